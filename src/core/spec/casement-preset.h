@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CasementPreset:
+ * @id: as `--preset` takes it
+ * @title: the product's name
+ * @os_id: libosinfo's id
+ * @memory_minimum: bytes, Microsoft's requirement: less is refused
+ * @memory_recommended: bytes, the default where the host has it
+ * @memory_maximum: bytes, the most that any edition of it can use
+ * @disk_minimum: bytes, Microsoft's requirement: less is refused
+ * @disk_recommended: bytes, the default
+ * @cpus_minimum: processors
+ * @cpus_recommended: processors, the default where the host has them
+ * @sockets_maximum: for the smallest edition
+ * @needs_uefi: whether Windows refuses to install on BIOS
+ * @needs_secure_boot: whether Windows' requirements name Secure Boot
+ * @needs_tpm2: whether Windows' requirements name a TPM 2.0
+ *
+ * What one Windows asks of the machine it runs on. One row a Windows; nothing else compares versions.
+ */
+typedef struct {
+  const char *id;
+  const char *title;
+  const char *os_id;
+  guint64 memory_minimum;
+  guint64 memory_recommended;
+  guint64 memory_maximum;
+  guint64 disk_minimum;
+  guint64 disk_recommended;
+  guint cpus_minimum;
+  guint cpus_recommended;
+  guint sockets_maximum;
+  gboolean needs_uefi;
+  gboolean needs_secure_boot;
+  gboolean needs_tpm2;
+} CasementPreset;
+
+const CasementPreset *casement_preset_find (const char *id);
+const CasementPreset *casement_preset_find_for_os (const char *os_id);
+const CasementPreset *casement_preset_get_default (void);
+const CasementPreset *casement_preset_get_all (guint *n_presets);
+
+G_END_DECLS

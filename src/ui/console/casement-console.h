@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+#include "casement-console-session.h"
+
+G_BEGIN_DECLS
+
+/* The guest's screen as a widget: picture, keyboard, pointer, guest cursor. Focusable; everything around it (headers, status
+ * pages, menus) belongs to the window. Properties: "session" (nullable; keeps and dims the last frame when it closes or is
+ * unset), "scaling" (boolean, default TRUE), "captured" (read-only: keys go to the guest), "guest-width", "guest-height"
+ * (read-only, pixels), "has-picture" (read-only boolean). */
+#define CASEMENT_TYPE_CONSOLE (casement_console_get_type ())
+G_DECLARE_FINAL_TYPE (CasementConsole, casement_console, CASEMENT, CONSOLE, GtkWidget)
+
+GtkWidget *casement_console_new (void);
+void casement_console_set_session (CasementConsole *self, CasementConsoleSession *session);
+CasementConsoleSession *casement_console_get_session (CasementConsole *self);
+gboolean casement_console_get_captured (CasementConsole *self);
+void casement_console_release (CasementConsole *self);
+/* (transfer full) (nullable): the last frame. */
+GdkTexture *casement_console_dup_frame (CasementConsole *self);
+
+G_END_DECLS
