@@ -93,7 +93,8 @@ class Supervisor:
         """Waits until `condition` holds; raises when it does not in time or `service` ends."""
         deadline = time.monotonic() + timeout
         while not condition():
-            if service is not None and service.poll() is not None:
+            self._reap()
+            if service is not None and service.returncode is not None:
                 raise RuntimeError(f'{what}: the service ended with status {service.returncode}')
             if time.monotonic() > deadline:
                 raise RuntimeError(f'{what}: not ready after {timeout:.0f} s')
@@ -150,18 +151,18 @@ class Supervisor:
         try:
             self.setup()
             command = subprocess.Popen(argv)
-            while True:
-                try:
-                    command.wait(timeout=0.05)
-                    break
-                except subprocess.TimeoutExpired:
-                    self.check_owner(0.05)
+            self.services.append(command)
+            while command.returncode is None:
+                self.check_owner(0.02)
+                self._reap()
+            self.services.remove(command)
             status = command.returncode if command.returncode >= 0 else 128 - command.returncode
         except Abort:
             self.say('interrupted, cleaning up')
             status = 130
             if command is not None:
                 self._stop({command.pid: 'command'}, GRACE)
+                self.services.remove(command)
         except (OSError, RuntimeError) as error:
             self.say(str(error))
         problems = self._clean()
@@ -204,12 +205,15 @@ class Supervisor:
         self.say('could not stop ' + ', '.join(f'{pid} {name}' for pid, name in pids.items()))
 
     def _reap(self):
-        for service in self.services:
-            service.poll()
+        """Collects what has ended, daemons that detached included: libvirt waits until a process that it killed is gone,
+        and one that nobody collects never is."""
         while True:
             try:
-                pid, _ = os.waitpid(-1, os.WNOHANG)
+                pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if pid == 0:
                 return
+            for service in self.services:
+                if service.pid == pid:
+                    service.returncode = os.waitstatus_to_exitcode(status)
