@@ -16,7 +16,7 @@ packages_run=(
 
 # A display that nobody sees, and the stand-in guest.
 packages_headless=(
-  at-spi2-core busybox-static libglib2.0-bin mtools openbox python3 x11-utils xdotool xorriso xvfb xz-utils zstd
+  at-spi2-core imagemagick libglib2.0-bin mtools openbox python3 x11-utils xdotool xorriso xvfb xz-utils zstd
 )
 
 packages_test=(
