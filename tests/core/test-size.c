@@ -7,8 +7,7 @@
 static void
 test_parse (void)
 {
-  static const struct
-  {
+  static const struct {
     const char *text;
     guint64 bytes;
   } rows[] = {
@@ -31,15 +30,14 @@ test_parse (void)
     { "0.0000019999TiB", 1099511 },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      guint64 bytes = 1;
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+    guint64 bytes = 1;
 
-      g_assert_true (casement_size_parse (rows[i].text, &bytes, &error));
-      g_assert_no_error (error);
-      g_assert_cmpuint (bytes, ==, rows[i].bytes);
-    }
+    g_assert_true (casement_size_parse (rows[i].text, &bytes, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (bytes, ==, rows[i].bytes);
+  }
 }
 
 static void
@@ -66,22 +64,20 @@ test_refuses (void)
     "16777216TiB",
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      guint64 bytes = 77;
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+    guint64 bytes = 77;
 
-      g_assert_false (casement_size_parse (rows[i], &bytes, &error));
-      g_assert_error (error, CASEMENT_ERROR, CASEMENT_ERROR_INVALID);
-      g_assert_cmpuint (bytes, ==, 77);
-    }
+    g_assert_false (casement_size_parse (rows[i], &bytes, &error));
+    g_assert_error (error, CASEMENT_ERROR, CASEMENT_ERROR_INVALID);
+    g_assert_cmpuint (bytes, ==, 77);
+  }
 }
 
 static void
 test_format (void)
 {
-  static const struct
-  {
+  static const struct {
     guint64 bytes;
     const char *text;
   } rows[] = {
@@ -98,26 +94,24 @@ test_format (void)
     { G_MAXUINT64, "16384\302\240PiB" },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autofree char *text = casement_size_format (rows[i].bytes);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *text = casement_size_format (rows[i].bytes);
 
-      g_assert_cmpstr (text, ==, rows[i].text);
-    }
+    g_assert_cmpstr (text, ==, rows[i].text);
+  }
 }
 
 static void
 test_round_trip (void)
 {
-  for (guint shift = 0; shift < 40; shift++)
-    {
-      guint64 bytes = G_GUINT64_CONSTANT (1) << shift;
-      g_autofree char *text = casement_size_format (bytes);
-      guint64 again = 0;
+  for (guint shift = 0; shift < 40; shift++) {
+    guint64 bytes = G_GUINT64_CONSTANT (1) << shift;
+    g_autofree char *text = casement_size_format (bytes);
+    guint64 again = 0;
 
-      g_assert_true (casement_size_parse (text, &again, NULL));
-      g_assert_cmpuint (again, ==, bytes);
-    }
+    g_assert_true (casement_size_parse (text, &again, NULL));
+    g_assert_cmpuint (again, ==, bytes);
+  }
 }
 
 int

@@ -46,8 +46,10 @@ const char *const *casement_media_info_get_languages (CasementMediaInfo *self);
 const char *casement_media_info_get_volume_id (CasementMediaInfo *self);
 const char *casement_media_info_get_driver_version (CasementMediaInfo *self);
 const char *casement_media_info_get_os_id (CasementMediaInfo *self);
+gboolean casement_media_info_get_bootable (CasementMediaInfo *self);
 GPtrArray *casement_media_info_get_editions (CasementMediaInfo *self);
 char *casement_media_info_dup_summary (CasementMediaInfo *self);
+char *casement_media_info_to_json (CasementMediaInfo *self);
 
 GPtrArray *casement_media_find_drivers (GCancellable *cancellable);
 

@@ -8,8 +8,7 @@
 /* Powers of 1024 as people write them: "8GiB", "8 GiB", "8G". "GB" counts in thousands, as IEC 80000-13 has
  * it. Decimals with a point or a comma, whatever the locale. */
 
-typedef struct
-{
+typedef struct {
   const char *suffix;
   guint64 bytes;
 } Unit;
@@ -47,11 +46,10 @@ find_unit (const char *at)
 {
   g_autofree char *suffix = g_strchomp (g_strdup (at));
 
-  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
-    {
-      if (g_ascii_strcasecmp (suffix, units[i].suffix) == 0)
-        return units[i].bytes;
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (units); i++) {
+    if (g_ascii_strcasecmp (suffix, units[i].suffix) == 0)
+      return units[i].bytes;
+  }
   return 0;
 }
 
@@ -66,29 +64,25 @@ parse (const char *text, guint64 *bytes)
   guint64 unit;
   guint64 total;
 
-  for (; g_ascii_isdigit (*at); at++)
-    {
-      if (!g_uint64_checked_mul (&whole, whole, 10)
-          || !g_uint64_checked_add (&whole, whole, (guint64) g_ascii_digit_value (*at)))
-        return FALSE;
-    }
+  for (; g_ascii_isdigit (*at); at++) {
+    if (!g_uint64_checked_mul (&whole, whole, 10)
+        || !g_uint64_checked_add (&whole, whole, (guint64) g_ascii_digit_value (*at)))
+      return FALSE;
+  }
   if (at == start)
     return FALSE;
-  if (*at == '.' || *at == ',')
-    {
-      int digits = 0;
+  if (*at == '.' || *at == ',') {
+    int digits = 0;
 
-      for (at++; g_ascii_isdigit (*at); at++, digits++)
-        {
-          if (digits < FRACTION_DIGITS)
-            {
-              part = part * 10 + (guint64) g_ascii_digit_value (*at);
-              scale *= 10;
-            }
-        }
-      if (digits == 0)
-        return FALSE;
+    for (at++; g_ascii_isdigit (*at); at++, digits++) {
+      if (digits < FRACTION_DIGITS) {
+        part = part * 10 + (guint64) g_ascii_digit_value (*at);
+        scale *= 10;
+      }
     }
+    if (digits == 0)
+      return FALSE;
+  }
 
   unit = find_unit (skip_space (at));
   if (unit == 0 || !g_uint64_checked_mul (&total, whole, unit)
@@ -139,11 +133,10 @@ casement_size_format (guint64 bytes)
   if (bytes < 1024)
     return g_strdup_printf ("%" G_GUINT64_FORMAT "\302\240B", bytes);
   /* A size that would be rounded up to 1024 belongs to the next unit. */
-  while (unit + 1 < (int) G_N_ELEMENTS (names) && value >= 1023.95)
-    {
-      value /= 1024;
-      unit++;
-    }
+  while (unit + 1 < (int) G_N_ELEMENTS (names) && value >= 1023.95) {
+    value /= 1024;
+    unit++;
+  }
   tenths = (guint64) (value * 10 + 0.5);
   if (tenths % 10 == 0)
     return g_strdup_printf ("%" G_GUINT64_FORMAT "\302\240%s", tenths / 10, names[unit]);
