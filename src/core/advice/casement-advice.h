@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 #define CASEMENT_TYPE_ADVICE (casement_advice_get_type ())
 G_DECLARE_FINAL_TYPE (CasementAdvice, casement_advice, CASEMENT, ADVICE, GObject)
 
+CasementAdvice *casement_advice_new (const CasementRecommendation *recommendation, const CasementAdviceContext *context);
+
 /* Properties (read-only): "id", "title", "why", "source", "wanted", "reason", "consequence" (strings). */
 const CasementRecommendation *casement_advice_get_recommendation (CasementAdvice *self);
 CasementAdviceState casement_advice_get_state (CasementAdvice *self);

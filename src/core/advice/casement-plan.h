@@ -2,7 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
-#include <libvirt-gconfig/libvirt-gconfig.h>
+#include "casement-gconfig.h"
 #include "casement-advice.h"
 #include "casement-disk-plan.h"
 

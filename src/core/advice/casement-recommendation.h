@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <libvirt-gconfig/libvirt-gconfig.h>
+#include "casement-gconfig.h"
+#include "casement-domain-settings.h"
 #include "casement-host-facts.h"
 #include "casement-preset.h"
 #include "casement-vm-spec.h"
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 typedef enum {
   CASEMENT_ADVICE_FIRMWARE,
   CASEMENT_ADVICE_PROCESSOR,
+  CASEMENT_ADVICE_HYPERV,
   CASEMENT_ADVICE_CLOCK,
   CASEMENT_ADVICE_MEMORY,
   CASEMENT_ADVICE_STORAGE,
@@ -49,13 +51,15 @@ typedef struct {
 /**
  * CasementChoice:
  * @value: as `--set ID=VALUE` takes it; a value ending in "=" stands for any text after it
- * @title: what the user sees
- * @cost: what choosing it means, one sentence
+ * @title: (translatable): what the user sees
+ * @cost: (translatable): what choosing it means, one sentence
+ * @check: (nullable): whether the text after "=" is well formed
  */
 typedef struct {
   const char *value;
   const char *title;
   const char *cost;
+  gboolean (*check) (const char *argument);
 } CasementChoice;
 
 typedef struct _CasementRecommendation CasementRecommendation;
@@ -70,10 +74,12 @@ typedef struct _CasementRecommendation CasementRecommendation;
  * @consequence: (translatable) (nullable): what declining it means; %NULL if it cannot be declined
  * @choices: (nullable): the first is the default; ended by a %NULL value
  * @required: whether Windows cannot live without it, so that creation is refused where the host cannot do it
- * @applies: whether it applies, or cannot be done here: then @reason says why, in the user's words
- * @wanted: (nullable): one line that says what would be set
- * @apply: changes the domain in place; touches nothing it does not own; twice is once
- * @check: compares the domain; @found gets what is there where it differs
+ * @applies: (nullable): whether it applies, or cannot be done here: then @reason says why, in the user's words; %NULL: always
+ * @wanted: one line that says what would be set
+ * @settings: what it wants of the domain, as data that is applied and checked; an empty list for one that shapes
+ *   something else (the disk's image)
+ *
+ * One piece of advice: the only place that knows it.
  */
 struct _CasementRecommendation {
   const char *id;
@@ -85,14 +91,27 @@ struct _CasementRecommendation {
   const CasementChoice *choices;
   gboolean required;
 
-  CasementAdviceState (*applies) (const CasementRecommendation *self, const CasementAdviceContext *context, char **reason);
+  CasementAdviceState (*applies) (const CasementRecommendation *self,
+                                  const CasementAdviceContext *context,
+                                  char **reason);
   char *(*wanted) (const CasementRecommendation *self, const CasementAdviceContext *context);
-  void (*apply) (const CasementRecommendation *self, GVirConfigDomain *domain, const CasementAdviceContext *context);
-  CasementCheckState (*check) (const CasementRecommendation *self,
-                               GVirConfigDomain *domain,
-                               const CasementAdviceContext *context,
-                               char **found);
+  void (*settings) (const CasementRecommendation *self,
+                    const CasementAdviceContext *context,
+                    CasementDomainSettings *settings);
 };
+
+CasementAdviceState casement_recommendation_judge (const CasementRecommendation *self,
+                                                   const CasementAdviceContext *context,
+                                                   char **reason);
+char *casement_recommendation_dup_wanted (const CasementRecommendation *self, const CasementAdviceContext *context);
+const char *casement_recommendation_get_choice (const CasementRecommendation *self, const CasementAdviceContext *context);
+void casement_recommendation_apply (const CasementRecommendation *self,
+                                    GVirConfigDomain *domain,
+                                    const CasementAdviceContext *context);
+CasementCheckState casement_recommendation_check (const CasementRecommendation *self,
+                                                  GVirConfigDomain *domain,
+                                                  const CasementAdviceContext *context,
+                                                  char **found);
 
 const CasementRecommendation *const *casement_recommendation_get_all (guint *n_recommendations);
 const CasementRecommendation *casement_recommendation_find (const char *id);

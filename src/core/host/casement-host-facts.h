@@ -69,6 +69,7 @@ guint64 casement_host_facts_get_memory_free (CasementHostFacts *self);
 const char *casement_host_facts_get_cpu_vendor (CasementHostFacts *self);
 const char *casement_host_facts_get_cpu_model (CasementHostFacts *self);
 gboolean casement_host_facts_cpu_has_feature (CasementHostFacts *self, const char *feature);
+gboolean casement_host_facts_cpu_lacks_feature (CasementHostFacts *self, const char *feature);
 CasementTristate casement_host_facts_get_smm (CasementHostFacts *self);
 
 gboolean casement_host_facts_supports (CasementHostFacts *self, const char *path);

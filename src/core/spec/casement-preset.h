@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @memory_maximum: bytes, the most that any edition of it can use
  * @disk_minimum: bytes, Microsoft's requirement: less is refused
  * @disk_recommended: bytes, the default
+ * @disk_installed: bytes that a fresh installation takes on the host at least, so that less free space is refused
  * @cpus_minimum: processors
  * @cpus_recommended: processors, the default where the host has them
  * @sockets_maximum: for the smallest edition
@@ -33,6 +34,7 @@ typedef struct {
   guint64 memory_maximum;
   guint64 disk_minimum;
   guint64 disk_recommended;
+  guint64 disk_installed;
   guint cpus_minimum;
   guint cpus_recommended;
   guint sockets_maximum;

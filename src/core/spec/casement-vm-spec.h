@@ -19,6 +19,7 @@ gboolean casement_vm_spec_equal (CasementVmSpec *self, CasementVmSpec *other);
 void casement_vm_spec_use_host_defaults (CasementVmSpec *self, CasementHostFacts *facts);
 
 const CasementPreset *casement_vm_spec_get_preset (CasementVmSpec *self);
+void casement_vm_spec_set_preset (CasementVmSpec *self, const CasementPreset *preset);
 const char *casement_vm_spec_get_name (CasementVmSpec *self);
 void casement_vm_spec_set_name (CasementVmSpec *self, const char *name);
 const char *casement_vm_spec_get_iso_path (CasementVmSpec *self);
@@ -36,6 +37,9 @@ const char *casement_vm_spec_get_choice (CasementVmSpec *self, const char *id);
 void casement_vm_spec_set_choice (CasementVmSpec *self, const char *id, const char *value);
 gboolean casement_vm_spec_get_declined (CasementVmSpec *self, const char *id);
 void casement_vm_spec_set_declined (CasementVmSpec *self, const char *id, gboolean declined);
+
+GPtrArray *casement_vm_spec_dup_chosen (CasementVmSpec *self);
+GPtrArray *casement_vm_spec_dup_declined (CasementVmSpec *self);
 
 char *casement_vm_spec_to_keyfile (CasementVmSpec *self);
 CasementVmSpec *casement_vm_spec_new_from_keyfile (const char *data, GError **error);

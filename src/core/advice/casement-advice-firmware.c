@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+#include "casement-advice-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static CasementAdviceState
+firmware_applies (const CasementRecommendation *self, const CasementAdviceContext *context, char **reason)
+{
+  if (casement_choice_is (self, context, "bios")) {
+    if (context->preset->needs_uefi)
+      return casement_advice_unsupported (reason, _("%s does not install on BIOS firmware."), context->preset->title);
+    return CASEMENT_ADVICE_APPLIED;
+  }
+  if (!casement_host_facts_lists (context->facts, "os/firmware", "efi"))
+    return casement_advice_unsupported (reason, _("libvirt finds no UEFI firmware image on the host: install OVMF "
+                                                  "(package “ovmf” or “edk2-ovmf”)."));
+  return CASEMENT_ADVICE_APPLIED;
+}
+
+static char *
+firmware_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
+{
+  return g_strdup (casement_choice_is (self, context, "bios") ? _("BIOS") : _("UEFI, image chosen by libvirt"));
+}
+
+static void
+firmware_settings (const CasementRecommendation *self,
+                   const CasementAdviceContext *context,
+                   CasementDomainSettings *settings)
+{
+  if (casement_choice_is (self, context, "bios")) {
+    casement_domain_settings_attr (settings, "os", "firmware", "bios");
+    return;
+  }
+  casement_domain_settings_present (settings, "features/acpi");
+  casement_domain_settings_present (settings, "features/apic");
+  casement_domain_settings_attr (settings, "os", "firmware", "efi");
+  /* Left alone, libvirt takes the first image in its list, which may insist on Secure Boot. */
+  if (!casement_advice_is_applied (context, "secure-boot")) {
+    casement_domain_settings_attr (settings, "os/firmware/feature[name=enrolled-keys]", "enabled", "no");
+    casement_domain_settings_attr (settings, "os/firmware/feature[name=secure-boot]", "enabled", "no");
+  }
+}
+
+static const CasementChoice firmware_choices[] = {
+  { "uefi", N_("UEFI"), N_("Signed boot files, GPT disks, Secure Boot; older libvirt cannot take internal snapshots.") },
+  { "bios", N_("BIOS"), N_("No Secure Boot; not for Windows 11.") },
+  { NULL },
+};
+
+static CasementAdviceState
+secure_boot_applies (const CasementRecommendation *self, const CasementAdviceContext *context, char **reason)
+{
+  if (!casement_advice_uses_uefi (context))
+    return casement_advice_not_applicable (reason, _("Secure Boot belongs to UEFI firmware."));
+  if (!casement_host_facts_lists (context->facts, "os/loader/secure", "yes"))
+    return casement_advice_unsupported (reason, _("libvirt finds no firmware image with Secure Boot for this machine "
+                                                  "type; the virtual machine gets UEFI without it."));
+  if (casement_host_facts_get_smm (context->facts) == CASEMENT_TRISTATE_NO)
+    return casement_advice_unsupported (reason, _("KVM on this host has no System Management Mode, which guards "
+                                                  "Secure Boot; the virtual machine gets UEFI without it."));
+  return CASEMENT_ADVICE_APPLIED;
+}
+
+static char *
+secure_boot_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
+{
+  return g_strdup (_("On, with Microsoft's keys enrolled"));
+}
+
+static void
+secure_boot_settings (const CasementRecommendation *self,
+                      const CasementAdviceContext *context,
+                      CasementDomainSettings *settings)
+{
+  casement_domain_settings_attr (settings, "os/firmware/feature[name=enrolled-keys]", "enabled", "yes");
+  casement_domain_settings_attr (settings, "os/firmware/feature[name=secure-boot]", "enabled", "yes");
+  casement_domain_settings_attr (settings, "features/smm", "state", "on");
+}
+
+static char *
+boot_order_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
+{
+  return g_strdup (_("System disk first, installer image second, set on the devices"));
+}
+
+static void
+boot_order_settings (const CasementRecommendation *self,
+                     const CasementAdviceContext *context,
+                     CasementDomainSettings *settings)
+{
+  casement_domain_settings_absent (settings, "os/boot");
+  casement_domain_settings_attr (settings, SYSTEM_DISK "/boot", "order", "1");
+  /* The first CD-ROM is the installer's; one that is not there is not made for this. */
+  if (casement_vm_spec_get_iso_path (context->spec) != NULL)
+    casement_domain_settings_attr (settings, "devices/disk[device=cdrom]/boot", "order", "2");
+}
+
+const CasementRecommendation casement_advice_firmware[] = {
+  {
+      .id = "firmware",
+      .group = CASEMENT_ADVICE_FIRMWARE,
+      .title = N_("Firmware"),
+      .why = N_("Windows 11 requires UEFI. libvirt chooses an image that has the features asked for, so a "
+                "firmware update never leaves the virtual machine with a path that is gone."),
+      .source = NOTES ("bios-vs-uefi-with-secureboot"),
+      .choices = firmware_choices,
+      .required = TRUE,
+      .applies = firmware_applies,
+      .wanted = firmware_wanted,
+      .settings = firmware_settings,
+  },
+  {
+      .id = "secure-boot",
+      .group = CASEMENT_ADVICE_FIRMWARE,
+      .title = N_("Secure Boot"),
+      .why = N_("Windows 11's requirements name it: the firmware starts signed boot files only. Microsoft's keys "
+                "must be enrolled, or Windows' own signature means nothing to the firmware."),
+      .source = NOTES ("bios-vs-uefi-with-secureboot"),
+      .consequence = N_("Without Secure Boot Windows 11 is not a supported configuration."),
+      .applies = secure_boot_applies,
+      .wanted = secure_boot_wanted,
+      .settings = secure_boot_settings,
+  },
+  {
+      .id = "boot-order",
+      .group = CASEMENT_ADVICE_FIRMWARE,
+      .title = N_("Boot order"),
+      .why = N_("An empty disk falls through to the installer image, and an installed one starts Windows: Setup "
+                "never begins again by accident. UEFI follows the order set on devices and not the older list."),
+      .source = LIBVIRT ("bios-bootloader"),
+      .consequence = N_("The firmware decides what to start, and may start Setup again after the installation."),
+      .wanted = boot_order_wanted,
+      .settings = boot_order_settings,
+  },
+  { NULL },
+};

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The Windows 11 preset on several hosts: golden files, libvirt's schema, and the properties every recommendation has.
+ * Run with CASEMENT_UPDATE_GOLDEN=1 to write the golden files anew; then read the difference. */
+#include <string.h>
+#include <glib/gstdio.h>
+#include "casement-gconfig.h"
+#include "casement-error.h"
+#include "casement-plan.h"
+#include "casement-xml.h"
+
+#define GIB (G_GUINT64_CONSTANT (1) << 30)
+
+typedef struct {
+  const char *name;    /* of the golden file */
+  const char *domcaps; /* of the fixture */
+  guint64 libvirt;
+  guint64 qemu;
+  CasementTristate smm;
+  guint threads;
+  const char *uri;
+  const char *set; /* "id=value;…;-declined" */
+  gboolean no_tpm;
+  gboolean newer_schema; /* parts that Debian 12's schema does not know yet */
+  const char *unsupported; /* ids that must be left out with a reason, separated by spaces */
+} Host;
+
+static const Host hosts[] = {
+  { "full", "kvm-intel.xml", CASEMENT_VERSION_NUMBER (9, 10, 0), CASEMENT_VERSION_NUMBER (8, 1, 0), CASEMENT_TRISTATE_YES, 2,
+    "qemu:///system", NULL, FALSE, FALSE, "" },
+  { "debian-12", "kvm-intel.xml", CASEMENT_VERSION_NUMBER (9, 0, 0), CASEMENT_VERSION_NUMBER (7, 2, 0), CASEMENT_TRISTATE_YES, 1,
+    "qemu:///session", NULL, FALSE, FALSE, "" },
+  { "newer", "kvm-amd-newer.xml", CASEMENT_VERSION_NUMBER (12, 0, 0), CASEMENT_VERSION_NUMBER (10, 1, 0), CASEMENT_TRISTATE_YES, 2,
+    "qemu:///session", NULL, FALSE, TRUE, "" },
+  { "newer-hyperv-host-model", "kvm-amd-newer.xml", CASEMENT_VERSION_NUMBER (12, 0, 0), CASEMENT_VERSION_NUMBER (10, 1, 0),
+    CASEMENT_TRISTATE_YES, 2, "qemu:///session", "hyperv-mode=host-model", FALSE, TRUE, "" },
+  { "no-kvm", "emulation.xml", CASEMENT_VERSION_NUMBER (9, 0, 0), CASEMENT_VERSION_NUMBER (7, 2, 0), CASEMENT_TRISTATE_UNKNOWN, 1,
+    "qemu:///session", NULL, FALSE, FALSE,
+    "hyperv-relaxed hyperv-vapic hyperv-vpindex hyperv-runtime hyperv-synic hyperv-stimer hyperv-reset hyperv-frequencies "
+    "hyperv-tlbflush hyperv-ipi" },
+  { "no-smm", "kvm-intel.xml", CASEMENT_VERSION_NUMBER (9, 0, 0), CASEMENT_VERSION_NUMBER (7, 2, 0), CASEMENT_TRISTATE_NO, 1,
+    "qemu:///session", NULL, FALSE, FALSE, "secure-boot" },
+  { "no-swtpm", "kvm-intel.xml", CASEMENT_VERSION_NUMBER (9, 0, 0), CASEMENT_VERSION_NUMBER (7, 2, 0), CASEMENT_TRISTATE_YES, 1,
+    "qemu:///session", NULL, TRUE, FALSE, "tpm" },
+  { "no-hyperv", "kvm-no-hyperv.xml", CASEMENT_VERSION_NUMBER (9, 0, 0), CASEMENT_VERSION_NUMBER (7, 2, 0), CASEMENT_TRISTATE_YES, 2,
+    "qemu:///session", NULL, FALSE, FALSE,
+    "hyperv-relaxed hyperv-vapic hyperv-spinlocks hyperv-vpindex hyperv-runtime hyperv-synic hyperv-stimer hyperv-reset "
+    "hyperv-frequencies hyperv-tlbflush hyperv-ipi" },
+  { "choices", "kvm-intel.xml", CASEMENT_VERSION_NUMBER (9, 0, 0), CASEMENT_VERSION_NUMBER (7, 2, 0), CASEMENT_TRISTATE_YES, 2,
+    "qemu:///system",
+    "storage-controller=virtio-scsi;disk-format=raw;disk-granularity=ssd;video=qxl;network=bridge=br0;network-mtu=mtu=9000;"
+    "cpu-model=host-passthrough;cpu-hotplug=maximum=8;cpu-pinning=cpus=0,1,2,3;memory-backing=hugepages;"
+    "disk-cache-iothread=none;-secure-boot;-hyperv-vpindex;-sound",
+    FALSE, FALSE, "hyperv-synic hyperv-stimer hyperv-tlbflush hyperv-ipi" },
+  { "old-libvirt", "kvm-intel.xml", CASEMENT_VERSION_NUMBER (6, 8, 0), CASEMENT_VERSION_NUMBER (5, 1, 0), CASEMENT_TRISTATE_YES, 1,
+    "qemu:///session", NULL, FALSE, FALSE, "disk-clusters" },
+};
+
+static const char *const domain_uuid = "2f3fbb0c-7f0f-4d04-a3c2-5d3a2b1c0d9e";
+
+static char *
+read_file (const char *folder, const char *name)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static CasementHostFacts *
+facts_of (const Host *host)
+{
+  g_autofree char *domcaps = read_file ("fixtures/domcaps", host->domcaps);
+  g_autofree char *caps = g_strdup_printf ("<capabilities><host><cpu><topology sockets='1' dies='1' cores='4' threads='%u'/></cpu>"
+                                           "<topology><cells num='1'><cell id='0'><cpus num='8'/></cell></cells></topology>"
+                                           "</host></capabilities>",
+                                           host->threads);
+  g_autoptr (GError) error = NULL;
+  CasementHostInput input = { .uri = host->uri,
+                              .domain_capabilities = domcaps,
+                              .capabilities = caps,
+                              .libvirt_version = host->libvirt,
+                              .qemu_version = host->qemu,
+                              .memory_total = 32 * GIB,
+                              .memory_free = 20 * GIB,
+                              .kvm_smm = host->smm };
+  CasementHostFacts *facts;
+
+  if (host->no_tpm) {
+    char *tpm = strstr (domcaps, "<tpm supported='yes'>");
+
+    g_assert_nonnull (tpm);
+    memcpy (tpm, "<tpm supported='no' >", strlen ("<tpm supported='yes'>"));
+    for (char *value = strstr (tpm, "emulator"); value != NULL && value < strstr (tpm, "</tpm>"); value = strstr (value, "emulator"))
+      memcpy (value, "external", 8);
+  }
+  facts = casement_host_facts_new (&input, &error);
+  g_assert_no_error (error);
+  return facts;
+}
+
+static CasementVmSpec *
+spec_of (const Host *host, CasementHostFacts *facts)
+{
+  CasementVmSpec *spec = casement_vm_spec_new (casement_preset_get_default ());
+  g_auto (GStrv) parts = g_strsplit (host->set != NULL ? host->set : "", ";", -1);
+
+  casement_vm_spec_use_host_defaults (spec, facts);
+  casement_vm_spec_set_name (spec, "Windows 11");
+  casement_vm_spec_set_iso_path (spec, "/home/user/ISO & more/Win11 “24H2”.iso");
+  casement_vm_spec_set_drivers_path (spec, "/usr/share/virtio-win/virtio-win.iso");
+  for (guint i = 0; parts[i] != NULL && *parts[i] != '\0'; i++) {
+    if (parts[i][0] == '-') {
+      casement_vm_spec_set_declined (spec, parts[i] + 1, TRUE);
+    } else {
+      char *equals = strchr (parts[i], '=');
+
+      *equals = '\0';
+      casement_vm_spec_set_choice (spec, parts[i], equals + 1);
+    }
+  }
+  return spec;
+}
+
+static GVirConfigDomain *
+build (CasementPlan *plan)
+{
+  return casement_plan_build_domain (plan, domain_uuid, "/home/user/.local/share/libvirt/images/Windows 11.qcow2");
+}
+
+static char *
+pretty (GVirConfigDomain *domain)
+{
+  g_autofree char *xml = gvir_config_object_to_xml (GVIR_CONFIG_OBJECT (domain));
+  xmlDocPtr doc;
+  xmlChar *text;
+  int size;
+  char *copy;
+
+  /* Blanks dropped, so that indenting is the same wherever a node was added. */
+  doc = xmlReadMemory (xml, strlen (xml), NULL, NULL, XML_PARSE_NOBLANKS | XML_PARSE_NONET);
+  xmlDocDumpFormatMemory (doc, &text, &size, 1);
+  copy = g_strndup ((const char *) text, size);
+  xmlFree (text);
+  xmlFreeDoc (doc);
+  return copy;
+}
+
+static void
+test_golden (gconstpointer data)
+{
+  const Host *host = data;
+  g_autoptr (CasementHostFacts) facts = facts_of (host);
+  g_autoptr (CasementVmSpec) spec = spec_of (host, facts);
+  g_autoptr (CasementPlan) plan = casement_plan_new (spec, facts);
+  g_autoptr (GVirConfigDomain) domain = build (plan);
+  g_autofree char *xml = pretty (domain);
+  g_autofree char *name = g_strdup_printf ("windows-11-%s.xml", host->name);
+
+  if (g_getenv ("CASEMENT_UPDATE_GOLDEN") != NULL) {
+    g_autofree char *path = g_test_build_filename (G_TEST_DIST, "golden/domain", name, NULL);
+
+    g_assert_true (g_file_set_contents (path, xml, -1, NULL));
+  } else {
+    g_autofree char *golden = read_file ("golden/domain", name);
+
+    g_assert_cmpstr (xml, ==, golden);
+  }
+}
+
+/* Debian 12's schema does not have these two; everything else of a newer domain is checked against it all the same. */
+static void
+strip_newer (GVirConfigDomain *domain)
+{
+  xmlNodePtr root = casement_domain_get_node (domain);
+  xmlNodePtr blockio = casement_xml_find (root, "devices/disk/blockio");
+  xmlNodePtr hyperv = casement_xml_find (root, "features/hyperv");
+
+  g_assert_nonnull (blockio);
+  casement_xml_set_attr (blockio, "discard_granularity", NULL);
+  if (casement_xml_attr_is (hyperv, "mode", "host-model"))
+    casement_xml_set_attr (hyperv, "mode", NULL);
+  for (xmlNodePtr child = hyperv->children, next; child != NULL; child = next) {
+    next = child->next;
+    if (xmlStrcmp (child->name, BAD_CAST "emsr_bitmap") == 0)
+      casement_xml_remove (child);
+  }
+}
+
+static void
+test_schema (gconstpointer data)
+{
+  const Host *host = data;
+  g_autoptr (CasementHostFacts) facts = facts_of (host);
+  g_autoptr (CasementVmSpec) spec = spec_of (host, facts);
+  g_autoptr (CasementPlan) plan = casement_plan_new (spec, facts);
+  g_autoptr (GVirConfigDomain) domain = build (plan);
+  g_autofree char *xml = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *output = NULL;
+  int status;
+  const char *argv[] = { "virt-xml-validate", NULL, "domain", NULL };
+
+  if (host->newer_schema)
+    strip_newer (domain);
+  xml = pretty (domain);
+  path = g_build_filename (g_get_tmp_dir (), "casement-schema-XXXXXX", NULL);
+  g_assert_cmpint (g_mkstemp (path), >=, 0);
+  g_assert_true (g_file_set_contents (path, xml, -1, NULL));
+  argv[1] = path;
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &output, &status,
+                &error);
+  g_assert_no_error (error);
+  if (status != 0)
+    g_test_message ("%s\n%s", output, xml);
+  g_assert_cmpint (status, ==, 0);
+  g_remove (path);
+}
+
+static void
+test_states (gconstpointer data)
+{
+  const Host *host = data;
+  g_autoptr (CasementHostFacts) facts = facts_of (host);
+  g_autoptr (CasementVmSpec) spec = spec_of (host, facts);
+  g_autoptr (CasementPlan) plan = casement_plan_new (spec, facts);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) unsupported = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++) {
+    g_autoptr (CasementAdvice) advice = g_list_model_get_item (G_LIST_MODEL (plan), i);
+
+    g_assert_nonnull (casement_advice_get_wanted (advice));
+    if (casement_advice_get_state (advice) != CASEMENT_ADVICE_APPLIED)
+      g_assert_nonnull (casement_advice_get_reason (advice));
+    if (casement_advice_get_state (advice) == CASEMENT_ADVICE_UNSUPPORTED)
+      g_string_append_printf (unsupported, "%s%s", unsupported->len > 0 ? " " : "",
+                              casement_advice_get_recommendation (advice)->id);
+  }
+  g_assert_cmpstr (unsupported->str, ==, host->unsupported);
+
+  if (host->no_tpm) {
+    g_assert_false (casement_plan_check (plan, &error));
+    g_assert_error (error, CASEMENT_ERROR, CASEMENT_ERROR_UNSUPPORTED);
+    g_assert_nonnull (strstr (error->message, "swtpm"));
+  } else {
+    casement_plan_check (plan, &error);
+    g_assert_no_error (error);
+  }
+}
+
+static void
+test_records (gconstpointer data)
+{
+  const Host *host = data;
+  g_autoptr (CasementHostFacts) facts = facts_of (host);
+  g_autoptr (CasementVmSpec) spec = spec_of (host, facts);
+  g_autoptr (CasementPlan) plan = casement_plan_new (spec, facts);
+  const CasementAdviceContext context = { facts, spec, casement_preset_get_default (), "/disk" };
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++) {
+    g_autoptr (CasementAdvice) advice = g_list_model_get_item (G_LIST_MODEL (plan), i);
+    const CasementRecommendation *record = casement_advice_get_recommendation (advice);
+    g_autoptr (GVirConfigDomain) domain = build (plan);
+    g_autofree char *once = NULL, *twice = NULL, *before = pretty (domain), *found = NULL;
+
+    if (casement_advice_get_state (advice) != CASEMENT_ADVICE_APPLIED)
+      continue;
+    /* check(apply(x)) is met, and the complete domain has everything. */
+    if (casement_recommendation_check (record, domain, &context, &found) == CASEMENT_CHECK_UNMET)
+      g_error ("%s: %s", record->id, found);
+    casement_recommendation_apply (record, domain, &context);
+    once = pretty (domain);
+    casement_recommendation_apply (record, domain, &context);
+    twice = pretty (domain);
+    g_assert_cmpstr (once, ==, before);
+    g_assert_cmpstr (twice, ==, once);
+  }
+}
+
+/* Each record has an effect of its own: without it the domain, or the disk, differs. */
+static void
+test_effect (void)
+{
+  static const char *const no_effect_here[] = { "memory-minimum", "memory-maximum", "virtio-modern", "disk-detect-zeroes", NULL };
+  g_autoptr (CasementHostFacts) facts = facts_of (&hosts[0]);
+  g_autoptr (CasementVmSpec) spec = spec_of (&hosts[0], facts);
+  g_autoptr (CasementPlan) plan = casement_plan_new (spec, facts);
+  g_autoptr (GVirConfigDomain) domain = build (plan);
+  g_autofree char *complete = pretty (domain);
+  g_autofree char *volume = casement_disk_plan_to_volume_xml (casement_plan_get_disk (plan), "v");
+  GHashTable *ids = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (const CasementRecommendation *const *item = casement_recommendation_get_all (NULL); *item != NULL; item++) {
+    g_autoptr (CasementVmSpec) without = casement_vm_spec_copy (spec);
+    g_autoptr (CasementPlan) other_plan = NULL;
+    g_autoptr (GVirConfigDomain) other = NULL;
+    g_autofree char *xml = NULL, *other_volume = NULL;
+
+    g_assert_true (g_hash_table_add (ids, (gpointer) (*item)->id));
+    g_assert_cmpint (strlen ((*item)->why), >, 20);
+    g_assert_true (g_str_has_prefix ((*item)->source, "https://"));
+    g_assert_nonnull ((*item)->title);
+    if (casement_advice_get_state (casement_plan_find (plan, (*item)->id)) != CASEMENT_ADVICE_APPLIED
+        || g_strv_contains (no_effect_here, (*item)->id))
+      continue;
+    casement_vm_spec_set_declined (without, (*item)->id, TRUE);
+    other_plan = casement_plan_new (without, facts);
+    other = build (other_plan);
+    xml = pretty (other);
+    other_volume = casement_disk_plan_to_volume_xml (casement_plan_get_disk (other_plan), "v");
+    if (g_str_equal (xml, complete) && g_str_equal (other_volume, volume))
+      g_error ("%s changes nothing", (*item)->id);
+  }
+  g_hash_table_unref (ids);
+}
+
+static void
+test_choices (void)
+{
+  g_autoptr (CasementHostFacts) facts = facts_of (&hosts[1]);
+  static const struct {
+    const char *id;
+    const char *value;
+    CasementError code;
+  } refused[] = {
+    { "video", "cirrus", CASEMENT_ERROR_INVALID },
+    { "sound", "yes", CASEMENT_ERROR_INVALID },
+    { "nonsense", "yes", CASEMENT_ERROR_INVALID },
+    { "network", "bridge=", CASEMENT_ERROR_INVALID },
+    { "network", "bridge=a b", CASEMENT_ERROR_INVALID },
+    { "cpu-pinning", "cpus=1,x", CASEMENT_ERROR_INVALID },
+    { "cpu-pinning", "cpus=1,2", CASEMENT_ERROR_UNSUPPORTED },
+    { "cpu-pinning", "cpus=1,2,3,99", CASEMENT_ERROR_UNSUPPORTED },
+    { "cpu-hotplug", "maximum=2", CASEMENT_ERROR_UNSUPPORTED },
+    { "cpu-model", "model=Nonsense", CASEMENT_ERROR_UNSUPPORTED },
+    { "cpu-model", "model=", CASEMENT_ERROR_INVALID },
+    { "firmware", "bios", CASEMENT_ERROR_UNSUPPORTED },
+    { "disk-granularity", "ssd", CASEMENT_ERROR_UNSUPPORTED },
+    { "disk-granularity", "bytes=100", CASEMENT_ERROR_INVALID },
+    { "network-mtu", "mtu=9000", CASEMENT_ERROR_UNSUPPORTED },
+    { "hyperv-mode", "host-model", CASEMENT_ERROR_UNSUPPORTED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_autoptr (CasementVmSpec) spec = spec_of (&hosts[1], facts);
+    g_autoptr (CasementPlan) plan = NULL;
+    g_autoptr (GError) error = NULL;
+
+    casement_vm_spec_set_choice (spec, refused[i].id, refused[i].value);
+    plan = casement_plan_new (spec, facts);
+    if (casement_plan_check (plan, &error))
+      g_error ("%s=%s was accepted", refused[i].id, refused[i].value);
+    g_test_message ("%s", error->message);
+    g_assert_error (error, CASEMENT_ERROR, (int) refused[i].code);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++) {
+    static const struct {
+      const char *name;
+      void (*function) (gconstpointer);
+    } tests[] = { { "golden", test_golden }, { "schema", test_schema }, { "states", test_states }, { "records", test_records } };
+
+    for (guint j = 0; j < G_N_ELEMENTS (tests); j++) {
+      g_autofree char *path = g_strdup_printf ("/core/preset/%s/%s", hosts[i].name, tests[j].name);
+
+      g_test_add_data_func (path, &hosts[i], tests[j].function);
+    }
+  }
+  g_test_add_func ("/core/preset/effect", test_effect);
+  g_test_add_func ("/core/preset/choices-refused", test_choices);
+  return g_test_run ();
+}
