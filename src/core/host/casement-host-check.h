@@ -18,6 +18,11 @@ typedef enum {
 #define CASEMENT_TYPE_HOST_CHECK (casement_host_check_get_type ())
 G_DECLARE_FINAL_TYPE (CasementHostCheck, casement_host_check, CASEMENT, HOST_CHECK, GObject)
 
+CasementHostCheck *casement_host_check_new (const char *id,
+                                            CasementHostCheckState state,
+                                            const char *title,
+                                            const char *found,
+                                            const char *advice);
 CasementHostCheckState casement_host_check_get_state (CasementHostCheck *self);
 const char *casement_host_check_state_to_string (CasementHostCheckState state);
 const char *casement_host_check_get_id (CasementHostCheck *self);

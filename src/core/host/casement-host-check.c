@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+#include "casement-host-check.h"
+
+#include <json-glib/json-glib.h>
+
+struct _CasementHostCheck {
+  GObject parent_instance;
+  const char *id;
+  CasementHostCheckState state;
+  char *title;
+  char *found;
+  char *advice;
+};
+
+G_DEFINE_FINAL_TYPE (CasementHostCheck, casement_host_check, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_ID,
+  PROP_TITLE,
+  PROP_FOUND,
+  PROP_ADVICE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+casement_host_check_finalize (GObject *object)
+{
+  CasementHostCheck *self = CASEMENT_HOST_CHECK (object);
+
+  g_free (self->title);
+  g_free (self->found);
+  g_free (self->advice);
+  G_OBJECT_CLASS (casement_host_check_parent_class)->finalize (object);
+}
+
+static void
+casement_host_check_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  CasementHostCheck *self = CASEMENT_HOST_CHECK (object);
+
+  switch (prop_id) {
+  case PROP_ID:
+    g_value_set_static_string (value, self->id);
+    break;
+  case PROP_TITLE:
+    g_value_set_string (value, self->title);
+    break;
+  case PROP_FOUND:
+    g_value_set_string (value, self->found);
+    break;
+  case PROP_ADVICE:
+    g_value_set_string (value, self->advice);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+casement_host_check_class_init (CasementHostCheckClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = casement_host_check_finalize;
+  object_class->get_property = casement_host_check_get_property;
+
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_FOUND] = g_param_spec_string ("found", NULL, NULL, NULL, flags);
+  properties[PROP_ADVICE] = g_param_spec_string ("advice", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+casement_host_check_init (CasementHostCheck *self)
+{
+}
+
+/**
+ * casement_host_check_new:
+ * @id: (transfer none): the guide's id, static
+ * @found: what there is, one sentence
+ * @advice: (nullable): one concrete next step
+ *
+ * Returns: (transfer full): one line of the host check.
+ */
+CasementHostCheck *
+casement_host_check_new (const char *id,
+                         CasementHostCheckState state,
+                         const char *title,
+                         const char *found,
+                         const char *advice)
+{
+  CasementHostCheck *self = g_object_new (CASEMENT_TYPE_HOST_CHECK, NULL);
+
+  self->id = id;
+  self->state = state;
+  self->title = g_strdup (title);
+  self->found = g_strdup (found);
+  self->advice = g_strdup (advice);
+  return self;
+}
+
+/** casement_host_check_get_state: Returns: how it stands. */
+CasementHostCheckState
+casement_host_check_get_state (CasementHostCheck *self)
+{
+  return self->state;
+}
+
+/** casement_host_check_state_to_string: Returns: the state as JSON has it. */
+const char *
+casement_host_check_state_to_string (CasementHostCheckState state)
+{
+  static const char *const names[] = { "ok", "warn", "fail", "unknown" };
+
+  g_return_val_if_fail (state < G_N_ELEMENTS (names), NULL);
+  return names[state];
+}
+
+/** casement_host_check_get_id: Returns: the guide's id. */
+const char *
+casement_host_check_get_id (CasementHostCheck *self)
+{
+  return self->id;
+}
+
+/** casement_host_check_get_title: Returns: what is checked, translated. */
+const char *
+casement_host_check_get_title (CasementHostCheck *self)
+{
+  return self->title;
+}
+
+/** casement_host_check_get_found: Returns: what there is. */
+const char *
+casement_host_check_get_found (CasementHostCheck *self)
+{
+  return self->found;
+}
+
+/** casement_host_check_get_advice: Returns: (nullable): one concrete next step. */
+const char *
+casement_host_check_get_advice (CasementHostCheck *self)
+{
+  return self->advice;
+}
+
+static void
+add_text (JsonBuilder *builder, const char *name, const char *text)
+{
+  json_builder_set_member_name (builder, name);
+  if (text != NULL)
+    json_builder_add_string_value (builder, text);
+  else
+    json_builder_add_null_value (builder);
+}
+
+/** casement_host_check_to_json: Returns: (transfer full): as `casement host-check --json` prints it; see the man page. */
+char *
+casement_host_check_to_json (GListModel *checks, const char *uri)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  add_text (builder, "uri", uri);
+  json_builder_set_member_name (builder, "checks");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (checks); i++) {
+    g_autoptr (CasementHostCheck) check = g_list_model_get_item (checks, i);
+
+    json_builder_begin_object (builder);
+    add_text (builder, "id", check->id);
+    add_text (builder, "state", casement_host_check_state_to_string (check->state));
+    add_text (builder, "found", check->found);
+    add_text (builder, "advice", check->advice);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, TRUE);
+}

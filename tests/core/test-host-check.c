@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The host check on made-up hosts: each row's states, from files below a root of the test's own. */
+#include <string.h>
+#include <glib/gstdio.h>
+#include "casement-host-check.h"
+
+typedef struct {
+  const char *path;
+  const char *text;
+} File;
+
+typedef struct {
+  const char *name;
+  const char *uri;
+  const char *domcaps;
+  CasementTristate smm;
+  guint64 memory_free;
+  const char *states; /* in the guide's order */
+  File files[8];
+} Host;
+
+static const Host hosts[] = {
+  { "good", "qemu:///session", "kvm-intel.xml", CASEMENT_TRISTATE_YES, G_GUINT64_CONSTANT (16) << 30, "ok ok ok unknown ok ok ok ok ok",
+    { { "sys/devices/system/cpu/smt/active", "0\n" }, { "etc/default/libvirt-guests", "# SYNC_TIME=0\nSYNC_TIME=1\n" },
+      { "proc/cpuinfo", "vmx flags : ept vpid ept_mode_based_exec\n" } } },
+  { "exposed", "qemu:///system", "kvm-intel.xml", CASEMENT_TRISTATE_NO, G_GUINT64_CONSTANT (1) << 30,
+    "ok warn warn unknown warn ok warn warn ok",
+    { { "sys/devices/system/cpu/smt/active", "1\n" },
+      { "sys/devices/system/cpu/vulnerabilities/mds", "Mitigation: Clear CPU buffers; SMT vulnerable\n" },
+      { "etc/sysconfig/libvirt-guests", "SYNC_TIME=0\n" }, { "proc/cpuinfo", "flags : vmx\n" } } },
+  { "shielded", "qemu:///session", "kvm-intel.xml", CASEMENT_TRISTATE_YES, G_GUINT64_CONSTANT (16) << 30,
+    "ok ok unknown unknown ok ok ok unknown ok",
+    { { "sys/devices/system/cpu/smt/active", "1\n" }, { "sys/devices/system/cpu/vulnerabilities/mds", "Not affected\n" } } },
+  { "emulating", "qemu:///session", "emulation.xml", CASEMENT_TRISTATE_UNKNOWN, G_GUINT64_CONSTANT (16) << 30,
+    "fail unknown unknown unknown ok ok ok unknown ok", { { "dev/kvm", "" } } },
+  { "remote", "qemu+ssh://host/system", "kvm-intel.xml", CASEMENT_TRISTATE_UNKNOWN, 0,
+    "ok unknown unknown unknown ok ok warn unknown unknown", { { "sys/devices/system/cpu/smt/active", "1\n" } } },
+};
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    remove_tree (child);
+  }
+  g_remove (path);
+}
+
+static void
+test_host (gconstpointer data)
+{
+  const Host *host = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *root = g_dir_make_tmp ("casement-host-XXXXXX", &error);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures/domcaps", host->domcaps, NULL);
+  g_autofree char *domcaps = NULL;
+  g_autoptr (CasementHostFacts) facts = NULL;
+  g_autoptr (GListModel) checks = NULL;
+  g_autoptr (GString) states = g_string_new (NULL);
+  g_autofree char *json = NULL;
+  CasementHostInput input = { .uri = host->uri,
+                              .kvm_smm = host->smm,
+                              .memory_total = G_GUINT64_CONSTANT (32) << 30,
+                              .memory_free = host->memory_free };
+
+  g_assert_no_error (error);
+  g_unsetenv ("WAYLAND_DISPLAY");
+  g_unsetenv ("DISPLAY");
+  for (const File *file = host->files; file->path != NULL; file++) {
+    g_autofree char *full = g_build_filename (root, file->path, NULL);
+    g_autofree char *dir = g_path_get_dirname (full);
+
+    g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
+    g_assert_true (g_file_set_contents (full, file->text, -1, NULL));
+  }
+  g_assert_true (g_file_get_contents (path, &domcaps, NULL, NULL));
+  input.domain_capabilities = domcaps;
+  facts = casement_host_facts_new (&input, &error);
+  g_assert_no_error (error);
+  checks = casement_host_check_run (facts, root);
+  for (guint i = 0; i < g_list_model_get_n_items (checks); i++) {
+    g_autoptr (CasementHostCheck) check = g_list_model_get_item (checks, i);
+
+    g_string_append_printf (states, "%s%s", i > 0 ? " " : "", casement_host_check_state_to_string (casement_host_check_get_state (check)));
+    g_assert_cmpint (strlen (casement_host_check_get_found (check)), >, 5);
+    /* What failed has a next step. */
+    if (casement_host_check_get_state (check) == CASEMENT_HOST_CHECK_FAIL)
+      g_assert_nonnull (casement_host_check_get_advice (check));
+  }
+  g_assert_cmpstr (states->str, ==, host->states);
+  json = casement_host_check_to_json (checks, host->uri);
+  g_assert_nonnull (strstr (json, "\"host-kvm\""));
+  remove_tree (root);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++) {
+    g_autofree char *path = g_strdup_printf ("/core/host-check/%s", hosts[i].name);
+
+    g_test_add_data_func (path, &hosts[i], test_host);
+  }
+  return g_test_run ();
+}
