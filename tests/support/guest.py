@@ -100,6 +100,14 @@ class Machine:
     def xml(self):
         return ElementTree.fromstring(virsh('dumpxml', self.name))
 
+    def xml_inactive(self):
+        """What the machine will be at its next start."""
+        return ElementTree.fromstring(virsh('dumpxml', '--inactive', self.name))
+
+    @staticmethod
+    def tostring(tree):
+        return ElementTree.tostring(tree)
+
     def open_serial(self):
         """Starts to read the serial line, when this machine has one: call right after the start."""
         path = virsh('ttyconsole', self.name, check=False).strip()
