@@ -4,7 +4,7 @@
 
 packages_build=(
   gcc libc6-dev meson ninja-build pkg-config gettext
-  libadwaita-1-dev libglib2.0-dev libgtk-4-dev libjson-glib-dev libosinfo-1.0-dev libspice-client-glib-2.0-dev
+  libadwaita-1-dev libglib2.0-dev libgtk-4-dev libjson-glib-dev libosinfo-1.0-dev libpng-dev libspice-client-glib-2.0-dev
   libudfread-dev libvirt-dev libvirt-glib-1.0-dev libxml2-dev
 )
 
