@@ -24,6 +24,11 @@ packages_test=(
   libspice-server-dev libxml2-utils python3-gi
 )
 
+# What tests/bench/run compares with.
+packages_bench=(
+  virt-manager
+)
+
 # Debian 13 has QEMU's SPICE support in a package of its own.
 if [ "$(. /etc/os-release && echo "${VERSION_ID:-13}")" -ge 13 ] 2>/dev/null; then
   packages_run+=(qemu-system-modules-spice)
