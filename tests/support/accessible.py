@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A running program's windows as assistive technology sees them: found by role and name, pressed, read and filled in.
+
+Needs Debian's own /usr/bin/python3 and a session as with-display makes it.
+"""
+import gi
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402
+
+from guest import WaitTimeout, wait_for  # noqa: E402
+
+# A tree deeper or larger than this is a mistake, not a window.
+MAX_DEPTH = 60
+
+
+def _children(node):
+    try:
+        return [child for child in (node.get_child_at_index(i) for i in range(node.get_child_count())) if child is not None]
+    except GLib.Error:
+        # It went away while it was looked at.
+        return []
+
+
+def _walk(node, depth=0):
+    yield node
+    if depth < MAX_DEPTH:
+        for child in _children(node):
+            yield from _walk(child, depth + 1)
+
+
+def _matches(node, role, name, showing):
+    try:
+        if role is not None and node.get_role_name() != role:
+            return False
+        if name is not None and (name.search(node.get_name() or '') is None if hasattr(name, 'search') else node.get_name() != name):
+            return False
+        return not showing or node.get_state_set().contains(Atspi.StateType.SHOWING)
+    except GLib.Error:
+        return False
+
+
+class Program:
+    """The program with process id `pid` (or any process below it, for a program started by a wrapper)."""
+
+    def __init__(self, pid, timeout=60.0):
+        self.pid = pid
+        self.root = wait_for(self._application, f'process {pid} on the accessibility bus', timeout)
+
+    def _application(self):
+        desktop = Atspi.get_desktop(0)
+        for application in _children(desktop):
+            try:
+                if application.get_process_id() == self.pid:
+                    return application
+            except GLib.Error:
+                continue
+        return None
+
+    def find_all(self, role=None, name=None, below=None, showing=True):
+        """Every match, in order; `name` is a string or a compiled regular expression."""
+        self.root.clear_cache()
+        return [node for node in _walk(below or self.root) if _matches(node, role, name, showing)]
+
+    def find(self, role=None, name=None, below=None, showing=True):
+        found = self.find_all(role, name, below, showing)
+        return found[0] if found else None
+
+    def wait(self, role=None, name=None, timeout=30.0, below=None, sensitive=False):
+        """Waits until something matches (and can be used, when `sensitive`)."""
+        def look():
+            node = self.find(role, name, below)
+            if node is not None and sensitive and not node.get_state_set().contains(Atspi.StateType.SENSITIVE):
+                return None
+            return node
+        try:
+            return wait_for(look, f'{role} “{getattr(name, "pattern", name)}”', timeout, 0.2)
+        except WaitTimeout as error:
+            raise WaitTimeout(f'{error}; there is:\n{self.dump()}') from None
+
+    def press(self, role=None, name=None, timeout=30.0, below=None):
+        """Waits for a control that can be used and does its first action."""
+        node = self.wait(role, name, timeout, below, sensitive=True)
+        press(node)
+        return node
+
+    def dump(self):
+        lines = []
+        for node in _walk(self.root):
+            try:
+                if node.get_state_set().contains(Atspi.StateType.SHOWING) and (node.get_name() or node.get_n_actions() > 0):
+                    lines.append(f'  {node.get_role_name()} “{node.get_name()}”')
+            except GLib.Error:
+                continue
+        return '\n'.join(lines[:150])
+
+
+def press(node):
+    action = node.get_action_iface()
+    if action is None or action.get_n_actions() == 0 or not action.do_action(0):
+        raise AssertionError(f'{node.get_role_name()} “{node.get_name()}” cannot be pressed')
+
+
+def set_text(node, text):
+    editable = node.get_editable_text_iface()
+    if editable is None or not editable.set_text_contents(text):
+        raise AssertionError(f'{node.get_role_name()} “{node.get_name()}” cannot be filled in')
+
+
+def get_text(node):
+    text = node.get_text_iface()
+    return text.get_text(0, text.get_character_count()) if text is not None else ''
+
+
+def set_value(node, value):
+    iface = node.get_value_iface()
+    if iface is None or not iface.set_current_value(value):
+        raise AssertionError(f'{node.get_role_name()} “{node.get_name()}” has no value to set')
