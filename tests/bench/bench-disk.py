@@ -35,7 +35,7 @@ def main(casement, iso):
     name = 'bench-disk'
     plain = os.path.join(os.environ['CASEMENT_TEST_ROOT'], 'd', 'plain.qcow2')
     subprocess.run(['qemu-img', 'create', '-q', '-f', 'qcow2', plain, str(SIZE)], check=True)
-    subprocess.run([casement, 'create', name, '--iso', iso, '--set', 'disk-size=64GiB'], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([casement, 'create', name, '--iso', iso, '--set', 'disk=64GiB'], check=True, stdout=subprocess.DEVNULL)
     try:
         ours = Machine(name).xml().find("devices/disk[@device='disk']/source").get('file')
         for label, path in (("Casement's", ours), ("QEMU's defaults", plain)):
