@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+#include <glib/gi18n-lib.h>
+#include "casement-about.h"
+#include "casement-application.h"
+#include "casement-create-window.h"
+#include "casement-library-window.h"
+#include "casement-library.h"
+#include "casement-vm-creator.h"
+#include "casement-vm-window.h"
+
+struct _CasementApplication {
+  AdwApplication parent_instance;
+  char *uri;
+  CasementConnection *connection;
+  CasementLibrary *library;
+  /* Virtual machines to open as soon as the library knows them. */
+  GList *pending;
+  int exit_status;
+};
+
+G_DEFINE_FINAL_TYPE (CasementApplication, casement_application, ADW_TYPE_APPLICATION)
+
+typedef struct {
+  char *target;
+  GApplicationCommandLine *command_line;
+} Pending;
+
+static const GOptionEntry options[] = {
+  { "connect", 'c', 0, G_OPTION_ARG_STRING, NULL, N_("Use the virtual machines of this libvirt connection"), N_("URI") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[IMAGE… | view MACHINE | view SPICE-URI]") },
+  { NULL }
+};
+
+static void
+pending_free (Pending *pending)
+{
+  g_free (pending->target);
+  g_clear_object (&pending->command_line);
+  g_free (pending);
+}
+
+static gboolean
+is_spice_uri (const char *target)
+{
+  return g_str_has_prefix (target, "spice://") || g_str_has_prefix (target, "spice+unix://")
+         || g_str_has_prefix (target, "spice+tls://");
+}
+
+static GtkWindow *
+find_window (CasementApplication *self, GType type)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (G_TYPE_CHECK_INSTANCE_TYPE (l->data, type))
+      return l->data;
+  return NULL;
+}
+
+static void
+open_vm (CasementApplication *self, CasementVm *vm)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (CASEMENT_IS_VM_WINDOW (l->data) && casement_vm_window_get_vm (l->data) == vm) {
+      gtk_window_present (l->data);
+      return;
+    }
+  gtk_window_present (casement_vm_window_new (GTK_APPLICATION (self), vm));
+}
+
+static void
+give_up (CasementApplication *self, Pending *pending)
+{
+  const GError *error = casement_connection_get_error (self->connection);
+  GApplicationCommandLine *command_line = pending->command_line;
+
+  if (casement_connection_get_state (self->connection) != CASEMENT_CONNECTION_OPEN && error != NULL)
+    g_application_command_line_printerr (command_line, "%s\n", error->message);
+  else
+    g_application_command_line_printerr (command_line, _("There is no virtual machine “%s” here.\n"), pending->target);
+  g_application_command_line_set_exit_status (command_line, 1);
+  if (!g_application_command_line_get_is_remote (command_line))
+    self->exit_status = 1;
+}
+
+/* Opens what the library has got to know by now; a name from a command line waits only for the first list. */
+static void
+open_pending (CasementApplication *self)
+{
+  CasementConnectionState state = casement_connection_get_state (self->connection);
+  gboolean settled = (state == CASEMENT_CONNECTION_OPEN && !casement_library_get_loading (self->library))
+                     || casement_connection_get_error (self->connection) != NULL;
+  GList *next;
+
+  for (GList *l = self->pending; l != NULL; l = next) {
+    Pending *pending = l->data;
+    CasementVm *vm = casement_library_find (self->library, pending->target);
+
+    next = l->next;
+    if (vm == NULL && (!settled || pending->command_line == NULL))
+      continue;
+    self->pending = g_list_delete_link (self->pending, l);
+    if (vm != NULL)
+      open_vm (self, vm);
+    else
+      give_up (self, pending);
+    pending_free (pending);
+    g_application_release (G_APPLICATION (self));
+  }
+}
+
+static void
+library_changed_cb (CasementApplication *self)
+{
+  open_pending (self);
+}
+
+static void
+add_pending (CasementApplication *self, const char *target, GApplicationCommandLine *command_line)
+{
+  Pending *pending = g_new0 (Pending, 1);
+
+  pending->target = g_strdup (target);
+  pending->command_line = command_line != NULL ? g_object_ref (command_line) : NULL;
+  self->pending = g_list_append (self->pending, pending);
+  g_application_hold (G_APPLICATION (self));
+  open_pending (self);
+}
+
+static void
+recovered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CasementApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  guint n = casement_vm_creator_recover_finish (CASEMENT_CONNECTION (source), result, &error);
+  GtkWindow *window = find_window (self, CASEMENT_TYPE_LIBRARY_WINDOW);
+
+  if (error != NULL)
+    g_info ("Interrupted creations: %s", error->message);
+  if (n > 0 && window != NULL)
+    casement_library_window_add_toast (CASEMENT_LIBRARY_WINDOW (window),
+                                       _("What an interrupted creation had left was cleaned up"));
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CasementApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* The windows show a failure: the connection keeps its error. */
+  if (casement_connection_open_finish (CASEMENT_CONNECTION (source), result, &error))
+    casement_vm_creator_recover_async (CASEMENT_CONNECTION (source), NULL, recovered_cb, g_object_ref (self));
+  if (self->library != NULL)
+    open_pending (self);
+}
+
+static CasementLibrary *
+ensure_library (CasementApplication *self)
+{
+  if (self->library != NULL)
+    return self->library;
+  self->connection = casement_connection_new (self->uri != NULL ? self->uri : casement_connection_default_uri ());
+  self->library = casement_library_new (self->connection);
+  g_signal_connect_object (self->library, "items-changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->library, "notify::loading", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
+  casement_connection_open_async (self->connection, NULL, opened_cb, g_object_ref (self));
+  return self->library;
+}
+
+static GtkWindow *
+present_library (CasementApplication *self)
+{
+  GtkWindow *window = find_window (self, CASEMENT_TYPE_LIBRARY_WINDOW);
+
+  if (window == NULL)
+    window = casement_library_window_new (GTK_APPLICATION (self), ensure_library (self));
+  gtk_window_present (window);
+  return window;
+}
+
+static void
+created_cb (CasementApplication *self, const char *uuid, CasementCreateWindow *window)
+{
+  add_pending (self, uuid, NULL);
+}
+
+static void
+create_vm (CasementApplication *self, GFile *iso, gboolean choose)
+{
+  GtkWindow *library = present_library (self);
+  GtkWindow *window = find_window (self, CASEMENT_TYPE_CREATE_WINDOW);
+
+  if (window == NULL) {
+    window = casement_create_window_new (GTK_APPLICATION (self), self->library, library);
+    g_signal_connect_object (window, "created", G_CALLBACK (created_cb), self, G_CONNECT_SWAPPED);
+  }
+  if (iso != NULL)
+    casement_create_window_set_iso (CASEMENT_CREATE_WINDOW (window), iso);
+  gtk_window_present (window);
+  if (choose)
+    casement_create_window_choose_iso (CASEMENT_CREATE_WINDOW (window));
+}
+
+static void
+new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  create_vm (user_data, NULL, FALSE);
+}
+
+static void
+new_from_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  create_vm (user_data, file, FALSE);
+}
+
+static void
+open_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  create_vm (user_data, NULL, TRUE);
+}
+
+static void
+open_vm_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CasementApplication *self = user_data;
+  CasementVm *vm = casement_library_find (ensure_library (self), g_variant_get_string (parameter, NULL));
+
+  if (vm != NULL)
+    open_vm (self, vm);
+}
+
+static void
+tell_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = find_window (user_data, CASEMENT_TYPE_LIBRARY_WINDOW);
+
+  if (window != NULL)
+    casement_library_window_add_toast (CASEMENT_LIBRARY_WINDOW (window), g_variant_get_string (parameter, NULL));
+}
+
+static void
+shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  casement_shortcuts_present (gtk_application_get_active_window (user_data));
+}
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  casement_about_present (gtk_application_get_active_window (user_data));
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  /* Each window may have something to finish; the program ends with the last one. */
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "new", .activate = new_cb },
+  { .name = "new-from", .activate = new_from_cb, .parameter_type = "s" },
+  { .name = "open", .activate = open_cb },
+  { .name = "open-vm", .activate = open_vm_cb, .parameter_type = "s" },
+  { .name = "tell", .activate = tell_cb, .parameter_type = "s" },
+  { .name = "shortcuts", .activate = shortcuts_cb },
+  { .name = "about", .activate = about_cb },
+  { .name = "quit", .activate = quit_cb },
+};
+
+static gint
+casement_application_handle_local_options (GApplication *application, GVariantDict *dict)
+{
+  const char *uri = NULL;
+
+  if (g_variant_dict_contains (dict, "version")) {
+    g_print ("casement %s\n", CASEMENT_VERSION);
+    return 0;
+  }
+  /* Another connection is another program: windows of one never show machines of the other. */
+  if (g_variant_dict_lookup (dict, "connect", "&s", &uri)
+      && g_strcmp0 (uri, casement_connection_default_uri ()) != 0)
+    g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  return -1;
+}
+
+static int
+casement_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  CasementApplication *self = CASEMENT_APPLICATION (application);
+  GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
+  g_autofree const char **arguments = NULL;
+  const char *uri = NULL;
+
+  if (self->connection == NULL && g_variant_dict_lookup (dict, "connect", "&s", &uri)) {
+    g_free (self->uri);
+    self->uri = g_strdup (uri);
+  }
+  g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &arguments);
+  if (arguments == NULL || arguments[0] == NULL) {
+    present_library (self);
+  } else if (g_str_equal (arguments[0], "view")) {
+    if (arguments[1] == NULL || arguments[2] != NULL) {
+      g_application_command_line_printerr (command_line, "%s\n", _("“view” takes one virtual machine or SPICE address."));
+      return 2;
+    }
+    if (is_spice_uri (arguments[1])) {
+      gtk_window_present (casement_vm_window_new_for_uri (GTK_APPLICATION (self), arguments[1]));
+    } else {
+      ensure_library (self);
+      add_pending (self, arguments[1], command_line);
+    }
+  } else {
+    g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, arguments[0]);
+
+    create_vm (self, file, FALSE);
+  }
+  return 0;
+}
+
+static void
+casement_application_activate (GApplication *application)
+{
+  present_library (CASEMENT_APPLICATION (application));
+}
+
+static void
+casement_application_startup (GApplication *application)
+{
+  GtkApplication *gtk_application = GTK_APPLICATION (application);
+
+  G_APPLICATION_CLASS (casement_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (CASEMENT_APP_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  gtk_application_set_accels_for_action (gtk_application, "app.new", (const char *[]){ "<Control>n", NULL });
+  gtk_application_set_accels_for_action (gtk_application, "app.open", (const char *[]){ "<Control>o", NULL });
+  gtk_application_set_accels_for_action (gtk_application, "app.shortcuts", (const char *[]){ "<Control>question", NULL });
+  gtk_application_set_accels_for_action (gtk_application, "app.quit", (const char *[]){ "<Control>q", NULL });
+  gtk_application_set_accels_for_action (gtk_application, "window.close", (const char *[]){ "<Control>w", NULL });
+}
+
+static void
+casement_application_shutdown (GApplication *application)
+{
+  CasementApplication *self = CASEMENT_APPLICATION (application);
+
+  g_list_free_full (g_steal_pointer (&self->pending), (GDestroyNotify) pending_free);
+  g_clear_object (&self->library);
+  if (self->connection != NULL)
+    casement_connection_close (self->connection);
+  g_clear_object (&self->connection);
+  G_APPLICATION_CLASS (casement_application_parent_class)->shutdown (application);
+}
+
+static void
+casement_application_finalize (GObject *object)
+{
+  g_free (CASEMENT_APPLICATION (object)->uri);
+  G_OBJECT_CLASS (casement_application_parent_class)->finalize (object);
+}
+
+static void
+casement_application_class_init (CasementApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = casement_application_finalize;
+  application_class->handle_local_options = casement_application_handle_local_options;
+  application_class->command_line = casement_application_command_line;
+  application_class->activate = casement_application_activate;
+  application_class->startup = casement_application_startup;
+  application_class->shutdown = casement_application_shutdown;
+}
+
+static void
+casement_application_init (CasementApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_summary (G_APPLICATION (self), _("Creates and runs Windows virtual machines."));
+}
+
+/** casement_application_new: Returns: (transfer full): the program, not yet running. */
+CasementApplication *
+casement_application_new (void)
+{
+  return g_object_new (CASEMENT_TYPE_APPLICATION, "application-id", CASEMENT_APP_ID, "resource-base-path",
+                       "/io/github/casement/Casement", "flags", G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
+}
+
+/** casement_application_get_exit_status: Returns: 0, or what went wrong after the command line had been read. */
+int
+casement_application_get_exit_status (CasementApplication *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_APPLICATION (self), 1);
+  return self->exit_status;
+}

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+#include <glib/gi18n-lib.h>
+#include "casement-console-session.h"
+#include "casement-console.h"
+#include "casement-error-page.h"
+#include "casement-key-sequence.h"
+#include "casement-screenshot-saver.h"
+#include "casement-uri-transport.h"
+#include "casement-vm-action-group.h"
+#include "casement-vm-transport.h"
+#include "casement-vm-window.h"
+
+/* A virtual machine that has only just started may not answer on its display yet. */
+#define RETRY_LIMIT 5
+#define RETRY_DELAY_MS 400
+#define PILL_SECONDS 3
+/* Pixels from the top of a full screen that bring the header bar, and below which it goes again. */
+#define REVEAL_EDGE 2
+
+struct _CasementVmWindow {
+  AdwApplicationWindow parent_instance;
+  AdwFlap *flap;
+  GtkWidget *header_bar;
+  AdwWindowTitle *title;
+  GtkWidget *power_box;
+  GtkWidget *start_button;
+  GtkWidget *shutdown_button;
+  GtkMenuButton *power_menu_button;
+  GtkMenuButton *menu_button;
+  GtkButton *fullscreen_button;
+  CasementConsole *console;
+  GtkStack *cover;
+  AdwStatusPage *off_page;
+  GtkSpinner *spinner;
+  CasementErrorPage *error_page;
+  GtkRevealer *pill;
+  CasementVm *vm;
+  char *uri;
+  CasementConsoleSession *session;
+  guint retries;
+  guint retry_id;
+  guint pill_id;
+};
+
+G_DEFINE_FINAL_TYPE (CasementVmWindow, casement_vm_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* Shows a page above the console, or with NULL the console alone. */
+static void
+show_cover (CasementVmWindow *self, const char *page)
+{
+  gboolean has_picture;
+
+  g_object_get (self->console, "has-picture", &has_picture, NULL);
+  if (page != NULL)
+    gtk_stack_set_visible_child_name (self->cover, page);
+  gtk_spinner_set_spinning (self->spinner, g_strcmp0 (page, "connecting") == 0);
+  if (has_picture)
+    gtk_widget_add_css_class (GTK_WIDGET (self->cover), "over-picture");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->cover), "over-picture");
+  gtk_widget_set_visible (GTK_WIDGET (self->cover), page != NULL);
+}
+
+static void
+update_title (CasementVmWindow *self)
+{
+  const char *name = self->vm != NULL ? casement_vm_get_name (self->vm) : self->uri;
+  const char *state = self->vm != NULL ? casement_vm_state_get_title (casement_vm_get_state (self->vm)) : NULL;
+
+  if (casement_console_get_captured (self->console))
+    state = _("Keyboard goes to Windows — Ctrl+Alt releases it");
+  adw_window_title_set_title (self->title, name);
+  adw_window_title_set_subtitle (self->title, state != NULL ? state : "");
+  gtk_window_set_title (GTK_WINDOW (self), name);
+}
+
+static void
+update_actions (CasementVmWindow *self)
+{
+  gboolean connected = self->session != NULL
+                       && casement_console_session_get_state (self->session) == CASEMENT_CONSOLE_CONNECTED;
+  gboolean has_picture;
+
+  g_object_get (self->console, "has-picture", &has_picture, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send-keys", connected);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.screenshot", has_picture);
+}
+
+static void
+drop_session (CasementVmWindow *self)
+{
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  if (self->session == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->session, self);
+  casement_console_session_stop (self->session);
+  casement_console_set_session (self->console, NULL);
+  g_clear_object (&self->session);
+}
+
+static void session_state_cb (CasementVmWindow *self);
+
+static CasementTransport *
+create_transport (CasementVmWindow *self, GError **error)
+{
+  if (self->vm != NULL)
+    return casement_vm_transport_new (self->vm);
+  return casement_uri_transport_new_for_uri (self->uri, error);
+}
+
+static void
+connect_console (CasementVmWindow *self)
+{
+  g_autoptr (CasementTransport) transport = NULL;
+  g_autoptr (GError) error = NULL;
+
+  drop_session (self);
+  transport = create_transport (self, &error);
+  if (transport == NULL) {
+    casement_error_page_set_error (self->error_page, error);
+    show_cover (self, "error");
+    return;
+  }
+  self->session = casement_console_session_new (transport);
+  g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (session_state_cb), self);
+  casement_console_set_session (self->console, self->session);
+  show_cover (self, "connecting");
+  casement_console_session_start (self->session);
+}
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  CasementVmWindow *self = user_data;
+
+  self->retry_id = 0;
+  if (self->vm == NULL || casement_vm_get_active (self->vm))
+    connect_console (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What to do once a session has ended: a machine that is on gets another one, some times. */
+static void
+session_ended (CasementVmWindow *self, const GError *error)
+{
+  if (self->vm != NULL && !casement_vm_get_active (self->vm)) {
+    show_cover (self, "off");
+  } else if (self->vm != NULL && self->retries < RETRY_LIMIT) {
+    self->retries++;
+    show_cover (self, "connecting");
+    if (self->retry_id == 0)
+      self->retry_id = g_timeout_add (RETRY_DELAY_MS, retry_cb, self);
+  } else if (error != NULL) {
+    casement_error_page_set_error (self->error_page, error);
+    show_cover (self, "error");
+  } else {
+    show_cover (self, "closed");
+  }
+}
+
+static void
+session_state_cb (CasementVmWindow *self)
+{
+  switch (casement_console_session_get_state (self->session)) {
+  case CASEMENT_CONSOLE_CONNECTED:
+    self->retries = 0;
+    show_cover (self, NULL);
+    gtk_widget_grab_focus (GTK_WIDGET (self->console));
+    break;
+  case CASEMENT_CONSOLE_CLOSED:
+  case CASEMENT_CONSOLE_FAILED:
+    session_ended (self, casement_console_session_get_error (self->session));
+    break;
+  case CASEMENT_CONSOLE_IDLE:
+  case CASEMENT_CONSOLE_CONNECTING:
+    show_cover (self, "connecting");
+    break;
+  }
+  update_actions (self);
+}
+
+static void
+update_power (CasementVmWindow *self)
+{
+  gboolean can_start = casement_vm_can (self->vm, CASEMENT_VM_ACTION_START);
+
+  gtk_widget_set_visible (self->start_button, can_start);
+  gtk_widget_set_visible (self->shutdown_button, !can_start);
+  gtk_widget_set_visible (GTK_WIDGET (self->power_menu_button), casement_vm_get_active (self->vm));
+  adw_status_page_set_title (self->off_page, casement_vm_state_get_title (casement_vm_get_state (self->vm)));
+}
+
+static void
+vm_state_cb (CasementVmWindow *self)
+{
+  update_power (self);
+  update_title (self);
+  if (casement_vm_get_state (self->vm) == CASEMENT_VM_UNKNOWN)
+    return; /* libvirt is out of reach; the screen may well live on */
+  if (!casement_vm_get_active (self->vm)) {
+    drop_session (self);
+    show_cover (self, "off");
+    update_actions (self);
+  } else if (self->session == NULL) {
+    self->retries = 0;
+    connect_console (self);
+  }
+}
+
+static void
+vm_name_cb (CasementVmWindow *self)
+{
+  update_title (self);
+}
+
+static void
+vm_present_cb (CasementVmWindow *self)
+{
+  gboolean present;
+
+  g_object_get (self->vm, "present", &present, NULL);
+  if (!present)
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static gboolean
+hide_pill_cb (gpointer user_data)
+{
+  CasementVmWindow *self = user_data;
+
+  self->pill_id = 0;
+  gtk_revealer_set_reveal_child (self->pill, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+captured_cb (CasementVmWindow *self)
+{
+  gboolean captured = casement_console_get_captured (self->console);
+
+  g_clear_handle_id (&self->pill_id, g_source_remove);
+  gtk_revealer_set_reveal_child (self->pill, captured);
+  if (captured)
+    self->pill_id = g_timeout_add_seconds (PILL_SECONDS, hide_pill_cb, self);
+  if (gtk_window_is_fullscreen (GTK_WINDOW (self)))
+    adw_flap_set_reveal_flap (self->flap, !captured);
+  update_title (self);
+}
+
+static void
+picture_cb (CasementVmWindow *self)
+{
+  update_actions (self);
+}
+
+static void
+motion_cb (CasementVmWindow *self, double x, double y)
+{
+  gboolean menu_open;
+
+  if (!gtk_window_is_fullscreen (GTK_WINDOW (self)))
+    return;
+  menu_open = gtk_menu_button_get_active (self->menu_button) || gtk_menu_button_get_active (self->power_menu_button);
+  if (y <= REVEAL_EDGE)
+    adw_flap_set_reveal_flap (self->flap, TRUE);
+  else if (y > gtk_widget_get_height (self->header_bar) * 1.5 && !menu_open)
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+}
+
+static void
+fullscreened_cb (CasementVmWindow *self)
+{
+  gboolean fullscreen = gtk_window_is_fullscreen (GTK_WINDOW (self));
+  const char *label = fullscreen ? _("Leave full screen") : _("Full screen");
+
+  adw_flap_set_fold_policy (self->flap, fullscreen ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
+  adw_flap_set_reveal_flap (self->flap, !fullscreen);
+  gtk_button_set_icon_name (self->fullscreen_button, fullscreen ? "view-restore-symbolic" : "view-fullscreen-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->fullscreen_button), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->fullscreen_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+fullscreen_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
+    gtk_window_unfullscreen (GTK_WINDOW (widget));
+  else
+    gtk_window_fullscreen (GTK_WINDOW (widget));
+}
+
+static void
+reconnect_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  CasementVmWindow *self = CASEMENT_VM_WINDOW (widget);
+
+  self->retries = 0;
+  connect_console (self);
+}
+
+static void
+send_keys_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  CasementVmWindow *self = CASEMENT_VM_WINDOW (widget);
+  const guint *codes = casement_key_sequence_find (g_variant_get_string (parameter, NULL));
+
+  if (self->session != NULL && codes != NULL)
+    casement_console_session_send_keys (self->session, codes);
+  gtk_widget_grab_focus (GTK_WIDGET (self->console));
+}
+
+static void
+screenshot_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  CasementVmWindow *self = CASEMENT_VM_WINDOW (widget);
+  g_autoptr (GdkTexture) frame = casement_console_dup_frame (self->console);
+
+  if (frame != NULL)
+    casement_screenshot_save (frame, adw_window_title_get_title (self->title), GTK_WINDOW (self));
+}
+
+static gboolean
+casement_vm_window_close_request (GtkWindow *window)
+{
+  CasementVmWindow *self = CASEMENT_VM_WINDOW (window);
+  static gboolean told = FALSE;
+
+  if (!told && self->vm != NULL && casement_vm_get_active (self->vm)) {
+    g_autofree char *text = g_strdup_printf (_("“%s” keeps running without its window"), casement_vm_get_name (self->vm));
+
+    told = TRUE;
+    gtk_widget_activate_action (GTK_WIDGET (window), "app.tell", "s", text);
+  }
+  return GTK_WINDOW_CLASS (casement_vm_window_parent_class)->close_request (window);
+}
+
+static void
+casement_vm_window_dispose (GObject *object)
+{
+  CasementVmWindow *self = CASEMENT_VM_WINDOW (object);
+
+  g_clear_handle_id (&self->pill_id, g_source_remove);
+  if (self->console != NULL) {
+    g_signal_handlers_disconnect_by_data (self->console, self);
+    drop_session (self);
+  }
+  g_clear_object (&self->vm);
+  g_clear_pointer (&self->uri, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_VM_WINDOW);
+  G_OBJECT_CLASS (casement_vm_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, power_box);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, start_button);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, shutdown_button);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, power_menu_button);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, fullscreen_button);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, console);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, cover);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, off_page);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, error_page);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, pill);
+  gtk_widget_class_bind_template_callback (widget_class, motion_cb);
+}
+
+static void
+casement_vm_window_class_init (CasementVmWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = casement_vm_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = casement_vm_window_close_request;
+
+  g_type_ensure (CASEMENT_TYPE_CONSOLE);
+  g_type_ensure (CASEMENT_TYPE_ERROR_PAGE);
+  gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.reconnect", NULL, reconnect_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.send-keys", "s", send_keys_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.screenshot", NULL, screenshot_action_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "win.fullscreen", NULL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/casement/Casement/vm/casement-vm-window.ui");
+  bind_children (widget_class);
+}
+
+static void
+casement_vm_window_init (CasementVmWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->console, "notify::captured", G_CALLBACK (captured_cb), self);
+  g_signal_connect_swapped (self->console, "notify::has-picture", G_CALLBACK (picture_cb), self);
+  g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreened_cb), NULL);
+  update_actions (self);
+}
+
+/**
+ * casement_vm_window_new:
+ * @vm: the virtual machine
+ *
+ * Returns: (transfer none): a window that shows its screen whenever it is on; GTK owns it.
+ */
+GtkWindow *
+casement_vm_window_new (GtkApplication *application, CasementVm *vm)
+{
+  CasementVmWindow *self;
+  g_autoptr (GSimpleActionGroup) actions = NULL;
+  g_autoptr (GMenuModel) menu = NULL;
+
+  g_return_val_if_fail (CASEMENT_IS_VM (vm), NULL);
+
+  self = g_object_new (CASEMENT_TYPE_VM_WINDOW, "application", application, NULL);
+  self->vm = g_object_ref (vm);
+  actions = casement_vm_action_group_new (vm, GTK_WIDGET (self));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "vm", G_ACTION_GROUP (actions));
+  menu = casement_vm_action_group_create_menu (vm, FALSE);
+  gtk_menu_button_set_menu_model (self->power_menu_button, menu);
+  gtk_widget_set_visible (self->power_box, TRUE);
+  g_signal_connect_object (vm, "notify::state", G_CALLBACK (vm_state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vm, "notify::name", G_CALLBACK (vm_name_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vm, "notify::present", G_CALLBACK (vm_present_cb), self, G_CONNECT_SWAPPED);
+  vm_state_cb (self);
+  return GTK_WINDOW (self);
+}
+
+/**
+ * casement_vm_window_new_for_uri:
+ * @uri: a SPICE server's address
+ *
+ * Returns: (transfer none): a window that shows what is there; GTK owns it.
+ */
+GtkWindow *
+casement_vm_window_new_for_uri (GtkApplication *application, const char *uri)
+{
+  CasementVmWindow *self;
+
+  g_return_val_if_fail (uri != NULL, NULL);
+
+  self = g_object_new (CASEMENT_TYPE_VM_WINDOW, "application", application, NULL);
+  self->uri = g_strdup (uri);
+  update_title (self);
+  connect_console (self);
+  return GTK_WINDOW (self);
+}
+
+/** casement_vm_window_get_vm: Returns: (nullable): the virtual machine, lent; %NULL for a window over an address. */
+CasementVm *
+casement_vm_window_get_vm (CasementVmWindow *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_VM_WINDOW (self), NULL);
+  return self->vm;
+}
