@@ -254,6 +254,14 @@ picture_cb (CasementVmWindow *self)
   update_actions (self);
 }
 
+static gboolean
+is_open (GtkMenuButton *button)
+{
+  GtkPopover *popover = gtk_menu_button_get_popover (button);
+
+  return popover != NULL && gtk_widget_get_visible (GTK_WIDGET (popover));
+}
+
 static void
 motion_cb (CasementVmWindow *self, double x, double y)
 {
@@ -261,7 +269,7 @@ motion_cb (CasementVmWindow *self, double x, double y)
 
   if (!gtk_window_is_fullscreen (GTK_WINDOW (self)))
     return;
-  menu_open = gtk_menu_button_get_active (self->menu_button) || gtk_menu_button_get_active (self->power_menu_button);
+  menu_open = is_open (self->menu_button) || is_open (self->power_menu_button);
   if (y <= REVEAL_EDGE)
     adw_flap_set_reveal_flap (self->flap, TRUE);
   else if (y > gtk_widget_get_height (self->header_bar) * 1.5 && !menu_open)
