@@ -121,21 +121,19 @@ casement_disk_plan_dup_volume_name (CasementDiskPlan *self, const char *suffix)
  * casement_disk_plan_to_volume_xml:
  * @volume_name: the file's name in its pool
  *
- * Returns: (transfer full): what virStorageVolCreateXML() takes. Nothing is allocated ahead.
+ * Returns: (transfer full): what virStorageVolCreateXML() takes. Nothing is allocated ahead; without
+ * permissions of its own libvirt makes the file readable by its owner only.
  */
 char *
 casement_disk_plan_to_volume_xml (CasementDiskPlan *self, const char *volume_name)
 {
   g_autoptr (GVirConfigStorageVol) volume = gvir_config_storage_vol_new ();
   g_autoptr (GVirConfigStorageVolTarget) target = gvir_config_storage_vol_target_new ();
-  g_autoptr (GVirConfigStoragePermissions) permissions = gvir_config_storage_permissions_new ();
   xmlNodePtr node;
 
   gvir_config_storage_vol_set_name (volume, volume_name);
   gvir_config_storage_vol_set_capacity (volume, self->capacity);
   gvir_config_storage_vol_target_set_format (target, self->format);
-  gvir_config_storage_permissions_set_mode (permissions, 0600);
-  gvir_config_storage_vol_target_set_permissions (target, permissions);
   gvir_config_storage_vol_set_target (volume, target);
 
   node = casement_domain_get_node (volume);
