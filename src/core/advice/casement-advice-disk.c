@@ -198,7 +198,8 @@ cache_settings (const CasementRecommendation *self,
     casement_domain_settings_attr (settings, SYSTEM_DISK "/driver", "io", "native");
   } else {
     casement_domain_settings_attr (settings, SYSTEM_DISK "/driver", "cache", "writeback");
-    casement_domain_settings_attr (settings, SYSTEM_DISK "/driver", "io", NULL);
+    casement_domain_settings_attr (settings, SYSTEM_DISK "/driver", "io",
+                                   casement_choice_is (self, context, "io_uring") ? "io_uring" : NULL);
   }
   if (g_str_equal (bus, "sata") || !casement_host_facts_supports (context->facts, "iothreads"))
     return;
@@ -211,6 +212,7 @@ cache_settings (const CasementRecommendation *self,
 
 static const CasementChoice cache_choices[] = {
   { "writeback", N_("Write-back"), N_("Works on every file system; the host's cache helps reading.") },
+  { "io_uring", N_("Write-back with io_uring"), N_("Faster where measured; does not start where the host's kernel forbids io_uring.") },
   { "none", N_("Direct"), N_("Steadier on fast local disks and kinder to the host's memory; does not start where the file system cannot do it.") },
   { NULL },
 };
