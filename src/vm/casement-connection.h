@@ -40,6 +40,12 @@ char *casement_connection_dup_title (CasementConnection *self);
 CasementWorker *casement_connection_get_worker (CasementConnection *self);
 /* (transfer full) (nullable): for use in the worker's thread; release with virConnectClose(). */
 virConnectPtr casement_connection_dup_handle (CasementConnection *self);
+/* The same with an error for the user when the connection is not open. */
+virConnectPtr casement_connection_acquire (CasementConnection *self, GError **error);
+
+/* What the URI says: whether libvirt runs on this computer, and whether it is the user's own daemon. */
+gboolean casement_connection_is_local (CasementConnection *self);
+gboolean casement_connection_is_session (CasementConnection *self);
 
 /* Facts for the machine that a new Windows VM would get here; judged anew each time (free memory changes). */
 CasementHostFacts *casement_connection_probe_host (CasementConnection *self, GCancellable *cancellable, GError **error);

@@ -33,6 +33,8 @@ const char *casement_vm_get_uuid (CasementVm *self);
 CasementVmState casement_vm_get_state (CasementVm *self);
 const char *casement_vm_get_os_title (CasementVm *self);
 gboolean casement_vm_get_active (CasementVm *self);
+gboolean casement_vm_get_created_here (CasementVm *self);
+gboolean casement_vm_get_present (CasementVm *self);
 CasementConnection *casement_vm_get_connection (CasementVm *self);
 /* (transfer full) (nullable): release with virDomainFree(). */
 virDomainPtr casement_vm_dup_handle (CasementVm *self);
@@ -49,6 +51,8 @@ typedef enum {
 } CasementVmAction;
 
 gboolean casement_vm_can (CasementVm *self, CasementVmAction action);
+/* The same with the reason, as an action that cannot be done now would answer. */
+gboolean casement_vm_check_action (CasementVm *self, CasementVmAction action, GError **error);
 void casement_vm_act_async (CasementVm *self, CasementVmAction action, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean casement_vm_act_finish (CasementVm *self, GAsyncResult *result, GError **error);
 
