@@ -359,6 +359,30 @@ test_choices (void)
   }
 }
 
+/* A processor below Microsoft's list is used and warned about. */
+static void
+test_old_processor (void)
+{
+  Host host = hosts[1];
+  g_autofree char *domcaps = read_file ("fixtures/domcaps", host.domcaps);
+  CasementHostInput input = { .uri = host.uri };
+  g_autoptr (CasementHostFacts) facts = NULL;
+  g_autoptr (CasementVmSpec) spec = NULL;
+  g_autoptr (CasementPlan) plan = NULL;
+  CasementAdvice *advice;
+  char *model = strstr (domcaps, "Skylake-Client-IBRS</model>");
+
+  g_assert_nonnull (model);
+  memcpy (model, "Westmere-IBRS-------", strlen ("Skylake-Client-IBRS"));
+  input.domain_capabilities = domcaps;
+  facts = casement_host_facts_new (&input, NULL);
+  spec = spec_of (&host, facts);
+  plan = casement_plan_new (spec, facts);
+  advice = casement_plan_find (plan, "cpu-model");
+  g_assert_cmpint (casement_advice_get_state (advice), ==, CASEMENT_ADVICE_APPLIED);
+  g_assert_nonnull (strstr (casement_advice_get_reason (advice), "Westmere"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -376,6 +400,7 @@ main (int argc, char **argv)
     }
   }
   g_test_add_func ("/core/preset/effect", test_effect);
+  g_test_add_func ("/core/preset/old-processor", test_old_processor);
   g_test_add_func ("/core/preset/choices-refused", test_choices);
   return g_test_run ();
 }

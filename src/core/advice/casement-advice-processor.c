@@ -23,6 +23,29 @@ model_name_is_valid (const char *name)
   return TRUE;
 }
 
+/* Families on Microsoft's lists of processors for Windows 11 (https://aka.ms/CPUlist: Intel from the 8th generation on, AMD
+ * from Zen+), by libvirt's names. An 8th generation desktop processor is "Skylake-Client" to libvirt. */
+static gboolean
+is_on_microsofts_list (const char *model)
+{
+  static const char *const families[] = { "Skylake", "Cascadelake", "Icelake", "Cooperlake", "Snowridge", "SapphireRapids",
+                                          "EmeraldRapids", "GraniteRapids", "SierraForest", "ClearwaterForest", "Denverton",
+                                          "EPYC", "Dhyana" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
+    if (g_str_has_prefix (model, families[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* It works, but the user should know. */
+static void
+warn_if_old (const CasementAdviceContext *context, const char *model, char **reason)
+{
+  if (model != NULL && !is_on_microsofts_list (model))
+    *reason = g_strdup_printf (_("“%s” is older than the processors that Microsoft lists for %s."), model, context->preset->title);
+}
+
 static CasementAdviceState
 model_applies (const CasementRecommendation *self, const CasementAdviceContext *context, char **reason)
 {
@@ -32,6 +55,7 @@ model_applies (const CasementRecommendation *self, const CasementAdviceContext *
   if (model != NULL) {
     if (!casement_host_facts_lists (context->facts, "cpu/custom", model))
       return casement_advice_unsupported (reason, _("This host's libvirt knows no processor model “%s”."), model);
+    warn_if_old (context, model, reason);
     return CASEMENT_ADVICE_APPLIED;
   }
   if (emulates (context)) {
@@ -43,6 +67,7 @@ model_applies (const CasementRecommendation *self, const CasementAdviceContext *
     return casement_advice_unsupported (reason, _("This host cannot pass its processor through."));
   if (g_str_equal (choice, "host-model") && !casement_host_facts_supports (context->facts, "cpu/host-model"))
     return casement_advice_unsupported (reason, _("libvirt knows no model for this host's processor."));
+  warn_if_old (context, casement_host_facts_get_cpu_model (context->facts), reason);
   return CASEMENT_ADVICE_APPLIED;
 }
 

@@ -133,7 +133,7 @@ casement_advice_get_wanted (CasementAdvice *self)
   return self->wanted;
 }
 
-/** casement_advice_get_reason: Returns: (nullable): why it is left out, or what declining it means. */
+/** casement_advice_get_reason: Returns: (nullable): why it is left out, what declining it means, or what to beware of. */
 const char *
 casement_advice_get_reason (CasementAdvice *self)
 {

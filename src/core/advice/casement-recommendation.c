@@ -111,7 +111,8 @@ casement_recommendation_get_choice (const CasementRecommendation *self, const Ca
 
 /**
  * casement_recommendation_judge:
- * @reason: (out) (optional) (nullable) (transfer full): why it is left out, for the user
+ * @reason: (out) (optional) (nullable) (transfer full): why it is left out, or, where it applies, what to beware of;
+ *   for the user
  *
  * Returns: whether the recommendation applies to this machine on this host, and was not declined.
  */
