@@ -3,7 +3,7 @@
 # Sourced by build-aux/run and build-aux/test: every Debian package that anything here needs, and how it is installed.
 
 packages_build=(
-  gcc libc6-dev meson ninja-build pkg-config gettext
+  appstream desktop-file-utils gcc gettext libc6-dev meson ninja-build pkg-config
   libadwaita-1-dev libglib2.0-dev libgtk-4-dev libjson-glib-dev libosinfo-1.0-dev libpng-dev libspice-client-glib-2.0-dev
   libudfread-dev libvirt-dev libvirt-glib-1.0-dev libxml2-dev
 )
@@ -20,7 +20,7 @@ packages_headless=(
 )
 
 packages_test=(
-  appstream desktop-file-utils genisoimage gir1.2-atspi-2.0 gir1.2-gdkpixbuf-2.0 gir1.2-glib-2.0 libosinfo-bin
+  genisoimage gir1.2-atspi-2.0 gir1.2-gdkpixbuf-2.0 gir1.2-glib-2.0 libosinfo-bin
   libspice-server-dev libxml2-utils python3-gi
 )
 
