@@ -22,6 +22,7 @@ typedef struct {
   gboolean no_tpm;
   gboolean newer_schema; /* parts that Debian 12's schema does not know yet */
   const char *unsupported; /* ids that must be left out with a reason, separated by spaces */
+  const char *preset;      /* NULL: Windows 11 */
 } Host;
 
 static const Host hosts[] = {
@@ -104,7 +105,8 @@ facts_of (const Host *host)
 static CasementVmSpec *
 spec_of (const Host *host, CasementHostFacts *facts)
 {
-  CasementVmSpec *spec = casement_vm_spec_new (casement_preset_get_default ());
+  CasementVmSpec *spec
+      = casement_vm_spec_new (host->preset != NULL ? casement_preset_find (host->preset) : casement_preset_get_default ());
   g_auto (GStrv) parts = g_strsplit (host->set != NULL ? host->set : "", ";", -1);
 
   casement_vm_spec_use_host_defaults (spec, facts);
@@ -157,7 +159,7 @@ test_golden (gconstpointer data)
   g_autoptr (CasementPlan) plan = casement_plan_new (spec, facts);
   g_autoptr (GVirConfigDomain) domain = build (plan);
   g_autofree char *xml = pretty (domain);
-  g_autofree char *name = g_strdup_printf ("windows-11-%s.xml", host->name);
+  g_autofree char *name = g_strdup_printf ("%s-%s.xml", host->preset != NULL ? host->preset : "windows-11", host->name);
 
   if (g_getenv ("CASEMENT_UPDATE_GOLDEN") != NULL) {
     g_autofree char *path = g_test_build_filename (G_TEST_DIST, "golden/domain", name, NULL);
@@ -259,7 +261,7 @@ test_records (gconstpointer data)
   g_autoptr (CasementHostFacts) facts = facts_of (host);
   g_autoptr (CasementVmSpec) spec = spec_of (host, facts);
   g_autoptr (CasementPlan) plan = casement_plan_new (spec, facts);
-  const CasementAdviceContext context = { facts, spec, casement_preset_get_default (), "/disk" };
+  const CasementAdviceContext context = { facts, spec, casement_vm_spec_get_preset (spec), "/disk" };
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++) {
     g_autoptr (CasementAdvice) advice = g_list_model_get_item (G_LIST_MODEL (plan), i);
@@ -359,6 +361,54 @@ test_choices (void)
   }
 }
 
+/* The licence of an edition bounds sockets and memory. */
+static void
+test_editions (void)
+{
+  static const struct {
+    const char *preset, *edition, *sockets;
+    guint64 memory;
+    gboolean allowed;
+  } cases[] = {
+    { "windows-11", "home", NULL, 8 * GIB, TRUE },
+    { "windows-11", "home", "sockets=2", 8 * GIB, FALSE },
+    { "windows-11", "pro", "sockets=2", 8 * GIB, TRUE },
+    { "windows-11", "pro", "sockets=4", 8 * GIB, FALSE },
+    { "windows-11", "enterprise", "sockets=4", 8 * GIB, TRUE },
+    { "windows-server-2019", "essentials", "sockets=4", 8 * GIB, FALSE },
+    { "windows-7", "home", NULL, 17 * GIB, FALSE },
+    { "windows-7", "pro", NULL, 17 * GIB, TRUE },
+    { "windows-10-x86", NULL, NULL, 5 * GIB, FALSE },
+  };
+  guint n_presets;
+  const CasementPreset *presets = casement_preset_get_all (&n_presets);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    Host host = hosts[1];
+    g_autoptr (CasementHostFacts) facts = facts_of (&host);
+    g_autoptr (CasementVmSpec) spec = NULL;
+    g_autoptr (CasementPlan) plan = NULL;
+    g_autoptr (GError) error = NULL;
+
+    host.preset = cases[i].preset;
+    spec = spec_of (&host, facts);
+    casement_vm_spec_set_memory (spec, cases[i].memory);
+    if (cases[i].edition != NULL)
+      casement_vm_spec_set_edition (spec, casement_edition_find (casement_vm_spec_get_preset (spec), cases[i].edition));
+    casement_vm_spec_set_choice (spec, "cpu-topology", cases[i].sockets);
+    plan = casement_plan_new (spec, facts);
+    if (casement_plan_check (plan, &error) != cases[i].allowed)
+      g_error ("%s %s: %s", cases[i].preset, cases[i].edition, error != NULL ? error->message : "allowed");
+  }
+  for (guint i = 0; i < n_presets; i++) {
+    g_autoptr (GPtrArray) list = casement_edition_list (&presets[i]);
+
+    g_assert_cmpuint (list->len, >, 0);
+  }
+  g_assert_cmpstr (casement_edition_find_for_media (casement_preset_get_default (), "ProfessionalN")->id, ==, "pro");
+  g_assert_null (casement_edition_find_for_media (casement_preset_get_default (), "Nonsense"));
+}
+
 /* A processor below Microsoft's list is used and warned about. */
 static void
 test_old_processor (void)
@@ -383,23 +433,48 @@ test_old_processor (void)
   g_assert_nonnull (strstr (casement_advice_get_reason (advice), "Westmere"));
 }
 
+static void
+add_tests (const Host *host)
+{
+
+  static const struct {
+    const char *name;
+    void (*function) (gconstpointer);
+  } tests[] = { { "golden", test_golden }, { "schema", test_schema }, { "states", test_states }, { "records", test_records } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
+    g_autofree char *path = g_strdup_printf ("/core/preset/%s/%s/%s", host->preset != NULL ? host->preset : "windows-11", host->name,
+                                             tests[i].name);
+
+    g_test_add_data_func (path, host, tests[i].function);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
+  static Host others[64];
+  guint n_presets, n_others = 0;
+  const CasementPreset *presets = casement_preset_get_all (&n_presets);
+
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++) {
-    static const struct {
-      const char *name;
-      void (*function) (gconstpointer);
-    } tests[] = { { "golden", test_golden }, { "schema", test_schema }, { "states", test_states }, { "records", test_records } };
-
-    for (guint j = 0; j < G_N_ELEMENTS (tests); j++) {
-      g_autofree char *path = g_strdup_printf ("/core/preset/%s/%s", hosts[i].name, tests[j].name);
-
-      g_test_add_data_func (path, &hosts[i], tests[j].function);
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    add_tests (&hosts[i]);
+  /* Every other Windows on two kinds of host. */
+  for (guint i = 0; i < n_presets; i++) {
+    if (&presets[i] == casement_preset_get_default ())
+      continue;
+    for (guint j = 0; j < G_N_ELEMENTS (hosts); j++) {
+      if (!g_str_equal (hosts[j].name, "debian-12") && !g_str_equal (hosts[j].name, "no-kvm"))
+        continue;
+      g_assert_cmpuint (n_others, <, G_N_ELEMENTS (others));
+      others[n_others] = hosts[j];
+      others[n_others].preset = presets[i].id;
+      add_tests (&others[n_others++]);
     }
   }
   g_test_add_func ("/core/preset/effect", test_effect);
+  g_test_add_func ("/core/preset/editions", test_editions);
   g_test_add_func ("/core/preset/old-processor", test_old_processor);
   g_test_add_func ("/core/preset/choices-refused", test_choices);
   return g_test_run ();

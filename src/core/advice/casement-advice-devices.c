@@ -126,6 +126,8 @@ tpm_applies (const CasementRecommendation *self, const CasementAdviceContext *co
 {
   CasementHostFacts *facts = context->facts;
 
+  if (casement_choice_is (self, context, "none"))
+    return casement_advice_not_applicable (reason, _("%s does not require one."), context->preset->title);
   if (!casement_host_facts_supports (facts, "devices/tpm")
       || !casement_host_facts_lists (facts, "devices/tpm/backendModel", "emulator"))
     return casement_advice_unsupported (reason, _("libvirt finds no TPM emulator on the host: install swtpm and "
@@ -136,6 +138,12 @@ tpm_applies (const CasementRecommendation *self, const CasementAdviceContext *co
       && !casement_host_facts_lists (facts, "devices/tpm/backendVersion", "2.0"))
     return casement_advice_unsupported (reason, _("The host's TPM emulator has no version 2.0."));
   return CASEMENT_ADVICE_APPLIED;
+}
+
+static gboolean
+tpm_is_required (const CasementAdviceContext *context)
+{
+  return context->preset->needs_tpm2;
 }
 
 static char *
@@ -153,6 +161,12 @@ tpm_settings (const CasementRecommendation *self,
   casement_domain_settings_attr (settings, "devices/tpm/backend", "type", "emulator");
   casement_domain_settings_attr (settings, "devices/tpm/backend", "version", "2.0");
 }
+
+static const CasementChoice tpm_choices[] = {
+  { "2.0", N_("TPM 2.0"), N_("Required by Windows 11; BitLocker and Windows Hello keep their keys there.") },
+  { "none", N_("None"), N_("Windows 11 Setup refuses to install; older Windows can live without.") },
+  { NULL },
+};
 
 static CasementAdviceState
 rng_applies (const CasementRecommendation *self, const CasementAdviceContext *context, char **reason)
@@ -261,7 +275,8 @@ const CasementRecommendation casement_advice_devices[] = {
       .why = N_("Windows 11 requires a TPM 2.0. The emulated one keeps its secrets in a file of this virtual machine."),
       .source = NOTES ("tpm"),
       .consequence = N_("Windows 11 Setup refuses to install."),
-      .required = TRUE,
+      .choices = tpm_choices,
+      .required = tpm_is_required,
       .applies = tpm_applies,
       .wanted = tpm_wanted,
       .settings = tpm_settings,

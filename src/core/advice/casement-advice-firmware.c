@@ -18,6 +18,13 @@ firmware_applies (const CasementRecommendation *self, const CasementAdviceContex
   return CASEMENT_ADVICE_APPLIED;
 }
 
+/* Without UEFI firmware Windows still lives on BIOS, unless it insists. */
+static gboolean
+firmware_is_required (const CasementAdviceContext *context)
+{
+  return context->preset->needs_uefi;
+}
+
 static char *
 firmware_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
 {
@@ -29,8 +36,13 @@ firmware_settings (const CasementRecommendation *self,
                    const CasementAdviceContext *context,
                    CasementDomainSettings *settings)
 {
+  /* BIOS is what libvirt gives where no firmware is named; asking for it by name needs a description of the image that
+   * Debian, for one, does not install. */
   if (casement_choice_is (self, context, "bios")) {
-    casement_domain_settings_attr (settings, "os", "firmware", "bios");
+    casement_domain_settings_attr (settings, "os", "firmware", NULL);
+    casement_domain_settings_absent (settings, "os/firmware");
+    casement_domain_settings_absent (settings, "os/loader");
+    casement_domain_settings_absent (settings, "os/nvram");
     return;
   }
   casement_domain_settings_present (settings, "features/acpi");
@@ -54,6 +66,8 @@ secure_boot_applies (const CasementRecommendation *self, const CasementAdviceCon
 {
   if (!casement_advice_uses_uefi (context))
     return casement_advice_not_applicable (reason, _("Secure Boot belongs to UEFI firmware."));
+  if (casement_choice_is (self, context, "off"))
+    return casement_advice_not_applicable (reason, _("Off: %s does not require it."), context->preset->title);
   if (!casement_host_facts_lists (context->facts, "os/loader/secure", "yes"))
     return casement_advice_unsupported (reason, _("libvirt finds no firmware image with Secure Boot for this machine "
                                                   "type; the virtual machine gets UEFI without it."));
@@ -97,6 +111,12 @@ boot_order_settings (const CasementRecommendation *self,
     casement_domain_settings_attr (settings, "devices/disk[device=cdrom]/boot", "order", "2");
 }
 
+static const CasementChoice secure_boot_choices[] = {
+  { "on", N_("On"), N_("Only signed boot files and drivers are started.") },
+  { "off", N_("Off"), N_("Unsigned drivers load; Windows 11 is then not a supported configuration.") },
+  { NULL },
+};
+
 const CasementRecommendation casement_advice_firmware[] = {
   {
       .id = "firmware",
@@ -106,7 +126,7 @@ const CasementRecommendation casement_advice_firmware[] = {
                 "firmware update never leaves the virtual machine with a path that is gone."),
       .source = NOTES ("bios-vs-uefi-with-secureboot"),
       .choices = firmware_choices,
-      .required = TRUE,
+      .required = firmware_is_required,
       .applies = firmware_applies,
       .wanted = firmware_wanted,
       .settings = firmware_settings,
@@ -119,6 +139,7 @@ const CasementRecommendation casement_advice_firmware[] = {
                 "must be enrolled, or Windows' own signature means nothing to the firmware."),
       .source = NOTES ("bios-vs-uefi-with-secureboot"),
       .consequence = N_("Without Secure Boot Windows 11 is not a supported configuration."),
+      .choices = secure_boot_choices,
       .applies = secure_boot_applies,
       .wanted = secure_boot_wanted,
       .settings = secure_boot_settings,

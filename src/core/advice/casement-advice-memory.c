@@ -19,22 +19,40 @@ minimum_wanted (const CasementRecommendation *self, const CasementAdviceContext 
   return g_strdup_printf (_("At least %s"), minimum);
 }
 
+static guint64
+maximum_for (const CasementAdviceContext *context)
+{
+  const CasementEdition *edition = casement_vm_spec_get_edition (context->spec);
+
+  return edition != NULL ? edition->memory_maximum : context->preset->memory_maximum;
+}
+
 static char *
 maximum_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
 {
-  g_autofree char *maximum = casement_size_format (context->preset->memory_maximum);
+  g_autofree char *maximum = casement_size_format (maximum_for (context));
 
   return g_strdup_printf (_("At most %s"), maximum);
 }
 
-/* The amount itself is the user's; the two rows guard its ends where the specification is made. */
+/* The amount itself is the user's; the two rows guard its ends. */
 static void
-amount_settings (const CasementRecommendation *self,
-                 const CasementAdviceContext *context,
-                 CasementDomainSettings *settings)
+minimum_settings (const CasementRecommendation *self,
+                  const CasementAdviceContext *context,
+                  CasementDomainSettings *settings)
 {
-  casement_domain_settings_range (settings, "memory", context->preset->memory_minimum / 1024,
-                                  context->preset->memory_maximum / 1024);
+  casement_domain_settings_range (settings, "memory", context->preset->memory_minimum / 1024, G_MAXINT64);
+}
+
+static void
+maximum_settings (const CasementRecommendation *self,
+                  const CasementAdviceContext *context,
+                  CasementDomainSettings *settings)
+{
+  guint64 maximum = maximum_for (context) / 1024;
+
+  casement_domain_settings_range (settings, "memory", 0, maximum);
+  casement_domain_settings_range (settings, "currentMemory", 0, maximum);
 }
 
 static CasementAdviceState
@@ -103,7 +121,7 @@ const CasementRecommendation casement_advice_memory[] = {
       .why = N_("With less than Microsoft's minimum Setup refuses to install."),
       .source = WINDOWS_11_REQUIREMENTS,
       .wanted = minimum_wanted,
-      .settings = amount_settings,
+      .settings = minimum_settings,
   },
   {
       .id = "memory-maximum",
@@ -112,7 +130,7 @@ const CasementRecommendation casement_advice_memory[] = {
       .why = N_("Memory above what the edition may use is lost to the host and of no use to Windows."),
       .source = "https://learn.microsoft.com/windows/win32/memory/memory-limits-for-windows-releases",
       .wanted = maximum_wanted,
-      .settings = amount_settings,
+      .settings = maximum_settings,
   },
   {
       .id = "memory-backing",

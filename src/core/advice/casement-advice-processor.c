@@ -155,12 +155,21 @@ hotplug_maximum (const CasementAdviceContext *context)
   return MAX (cpus, (guint) MIN (maximum, 65536));
 }
 
+static guint
+guest_sockets (const CasementAdviceContext *context)
+{
+  const char *argument = casement_choice_argument (casement_recommendation_find ("cpu-topology"), context, "sockets=");
+  guint sockets = argument != NULL ? (guint) g_ascii_strtoull (argument, NULL, 10) : 1;
+
+  return MAX (sockets, 1);
+}
+
 /* SMT in the guest needs a processor that can tell the guest: AMD's say so by the feature topoext. */
 static guint
 guest_threads (const CasementAdviceContext *context)
 {
   guint threads = casement_host_facts_get_threads_per_core (context->facts);
-  guint cpus = hotplug_maximum (context);
+  guint cpus = hotplug_maximum (context) / guest_sockets (context);
 
   if (emulates (context) || threads < 2 || cpus % threads != 0)
     return 1;
@@ -170,17 +179,43 @@ guest_threads (const CasementAdviceContext *context)
   return threads;
 }
 
+static gboolean
+sockets_are_valid (const char *argument)
+{
+  guint64 number;
+
+  return g_ascii_string_to_unsigned (argument, 10, 1, 64, &number, NULL);
+}
+
+/* The licence of the edition where it is known, else of the smallest one. */
+static CasementAdviceState
+topology_applies (const CasementRecommendation *self, const CasementAdviceContext *context, char **reason)
+{
+  const CasementEdition *edition = casement_vm_spec_get_edition (context->spec);
+  guint sockets = guest_sockets (context);
+
+  if (edition != NULL && sockets > edition->sockets_maximum)
+    return casement_advice_unsupported (reason, ngettext ("%s uses %u socket at most.", "%s uses %u sockets at most.", edition->sockets_maximum),
+                                        edition->title, edition->sockets_maximum);
+  if (hotplug_maximum (context) % sockets != 0)
+    return casement_advice_unsupported (reason, _("%u processors cannot be spread evenly over %u sockets."),
+                                        hotplug_maximum (context), sockets);
+  return CASEMENT_ADVICE_APPLIED;
+}
+
 static char *
 topology_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
 {
   guint threads = guest_threads (context);
-  guint cores = hotplug_maximum (context) / threads;
-  /* Translators: a processor's shape; both numbers are counted on their own. */
+  guint sockets = guest_sockets (context);
+  guint cores = hotplug_maximum (context) / threads / sockets;
+  /* Translators: a processor's shape; the numbers are counted on their own. */
   g_autofree char *core_text = g_strdup_printf (ngettext ("%u core", "%u cores", cores), cores);
+  g_autofree char *socket_text = g_strdup_printf (ngettext ("%u socket", "%u sockets", sockets), sockets);
 
   if (threads == 1)
-    return g_strdup_printf (_("One socket, %s"), core_text);
-  return g_strdup_printf (_("One socket, %s with %u threads each"), core_text, threads);
+    return g_strdup_printf (_("%s with %s"), socket_text, core_text);
+  return g_strdup_printf (_("%s with %s of %u threads"), socket_text, core_text, threads);
 }
 
 static void
@@ -189,13 +224,21 @@ topology_settings (const CasementRecommendation *self,
                    CasementDomainSettings *settings)
 {
   guint threads = guest_threads (context);
-  g_autofree char *cores = g_strdup_printf ("%u", hotplug_maximum (context) / threads);
+  guint sockets = guest_sockets (context);
+  g_autofree char *sockets_text = g_strdup_printf ("%u", sockets);
+  g_autofree char *cores = g_strdup_printf ("%u", hotplug_maximum (context) / threads / sockets);
   g_autofree char *threads_text = g_strdup_printf ("%u", threads);
 
-  casement_domain_settings_attr (settings, "cpu/topology", "sockets", "1");
+  casement_domain_settings_attr (settings, "cpu/topology", "sockets", sockets_text);
   casement_domain_settings_attr (settings, "cpu/topology", "cores", cores);
   casement_domain_settings_attr (settings, "cpu/topology", "threads", threads_text);
 }
+
+static const CasementChoice topology_choices[] = {
+  { "one-socket", N_("One socket"), N_("Within the licence of every edition.") },
+  { "sockets=", N_("Several sockets"), N_("Windows uses no more sockets than its edition's licence allows."), sockets_are_valid },
+  { NULL },
+};
 
 static gboolean
 pins_are_valid (const char *argument)
@@ -372,6 +415,8 @@ const CasementRecommendation casement_advice_processor[] = {
                 "Windows 11 Home uses one, Pro two. One socket with cores is within every edition's licence."),
       .source = NOTES ("cpu-topology"),
       .consequence = N_("Windows 11 Home uses a single processor, Pro two, however many the virtual machine has."),
+      .choices = topology_choices,
+      .applies = topology_applies,
       .wanted = topology_wanted,
       .settings = topology_settings,
   },

@@ -175,6 +175,7 @@ gboolean
 casement_plan_check (CasementPlan *self, GError **error)
 {
   const CasementPreset *preset = casement_vm_spec_get_preset (self->spec);
+  const CasementAdviceContext context = get_context (self, NULL);
 
   if (!casement_vm_spec_validate (self->spec, self->facts, error) || !check_choices (self, error))
     return FALSE;
@@ -187,7 +188,7 @@ casement_plan_check (CasementPlan *self, GError **error)
     CasementAdvice *advice = g_ptr_array_index (self->items, i);
     const CasementRecommendation *recommendation = casement_advice_get_recommendation (advice);
 
-    if (!recommendation->required || casement_advice_get_state (advice) != CASEMENT_ADVICE_UNSUPPORTED
+    if (recommendation->required == NULL || !recommendation->required (&context) || casement_advice_get_state (advice) != CASEMENT_ADVICE_UNSUPPORTED
         || casement_vm_spec_get_declined (self->spec, recommendation->id))
       continue;
     casement_set_error (error, CASEMENT_ERROR_UNSUPPORTED, casement_advice_get_reason (advice),

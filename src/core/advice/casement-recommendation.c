@@ -98,7 +98,7 @@ casement_recommendation_check_choice (const CasementRecommendation *self, const 
   return FALSE;
 }
 
-/** casement_recommendation_get_choice: Returns: (nullable): what the user chose, else the default's value. */
+/** casement_recommendation_get_choice: Returns: (nullable): what the user chose, else this Windows' or its own default. */
 const char *
 casement_recommendation_get_choice (const CasementRecommendation *self, const CasementAdviceContext *context)
 {
@@ -106,7 +106,8 @@ casement_recommendation_get_choice (const CasementRecommendation *self, const Ca
 
   if (value != NULL || self->choices == NULL)
     return value;
-  return self->choices[0].value;
+  value = casement_preset_get_choice (context->preset, self->id);
+  return value != NULL ? value : self->choices[0].value;
 }
 
 /**

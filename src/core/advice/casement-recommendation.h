@@ -73,7 +73,7 @@ typedef struct _CasementRecommendation CasementRecommendation;
  * @source: URL of the page the advice comes from
  * @consequence: (translatable) (nullable): what declining it means; %NULL if it cannot be declined
  * @choices: (nullable): the first is the default; ended by a %NULL value
- * @required: whether Windows cannot live without it, so that creation is refused where the host cannot do it
+ * @required: (nullable): whether this Windows cannot live without it, so that creation is refused where the host cannot do it
  * @applies: (nullable): whether it applies, or cannot be done here: then @reason says why, in the user's words; %NULL: always
  * @wanted: one line that says what would be set
  * @settings: what it wants of the domain, as data that is applied and checked; an empty list for one that shapes
@@ -89,7 +89,7 @@ struct _CasementRecommendation {
   const char *source;
   const char *consequence;
   const CasementChoice *choices;
-  gboolean required;
+  gboolean (*required) (const CasementAdviceContext *context);
 
   CasementAdviceState (*applies) (const CasementRecommendation *self,
                                   const CasementAdviceContext *context,

@@ -3,9 +3,44 @@
 
 #define GIB (G_GUINT64_CONSTANT (1) << 30)
 
-/* Windows 11: https://www.microsoft.com/windows/windows-11-specifications (4 GB, 64 GB, two cores, UEFI capable of Secure
- * Boot, TPM 2.0); memory maxima: https://learn.microsoft.com/windows/win32/memory/memory-limits-for-windows-releases
- * (Pro and Education 2 TB, Pro for Workstations and Enterprise 6 TB); sockets: Home 1. */
+/* Windows that came before the requirement has no use for a TPM unless BitLocker is wanted. */
+static const CasementPresetChoice older_choices[] = {
+  { "tpm", "none" },
+  { NULL },
+};
+
+/* Whatever the host can do of what is required is still given; what it cannot is left out, and Setup told so. */
+static const CasementPresetChoice unsupported_choices[] = {
+  { NULL },
+};
+
+static const CasementPresetChoice bios_choices[] = {
+  { "firmware", "bios" },
+  { "tpm", "none" },
+  { NULL },
+};
+
+/* The drivers that still support it are not signed in a way that its Secure Boot accepts. */
+static const CasementPresetChoice windows_8_choices[] = {
+  { "secure-boot", "off" },
+  { "tpm", "none" },
+  { NULL },
+};
+
+/* No UEFI without a compatibility module that OVMF does not have; the virtio display has no driver for it. */
+static const CasementPresetChoice windows_7_choices[] = {
+  { "firmware", "bios" },
+  { "video", "qxl" },
+  { "tpm", "none" },
+  { NULL },
+};
+
+/* Requirements:
+ * Windows 11: https://www.microsoft.com/windows/windows-11-specifications (4 GB, 64 GB, two cores, UEFI capable of Secure
+ *   Boot, TPM 2.0)
+ * Windows 10: https://www.microsoft.com/windows/windows-10-specifications (1 GB or 2 GB, 32 GB)
+ * Server: https://learn.microsoft.com/windows-server/get-started/hardware-requirements (2 GB with desktop, 32 GB)
+ * Memory maxima, the largest edition's: casement-edition.c has each edition's own. */
 static const CasementPreset presets[] = {
   {
       .id = "windows-11",
@@ -19,10 +54,149 @@ static const CasementPreset presets[] = {
       .disk_installed = 16 * GIB,
       .cpus_minimum = 2,
       .cpus_recommended = 4,
-      .sockets_maximum = 1,
       .needs_uefi = TRUE,
       .needs_secure_boot = TRUE,
       .needs_tpm2 = TRUE,
+  },
+  {
+      .id = "windows-11-unsupported",
+      .title = "Windows 11 (unsupported host)",
+      .os_id = "http://microsoft.com/win/11",
+      .memory_minimum = 2 * GIB,
+      .memory_recommended = 4 * GIB,
+      .memory_maximum = 6144 * GIB,
+      .disk_minimum = 64 * GIB,
+      .disk_recommended = 128 * GIB,
+      .disk_installed = 16 * GIB,
+      .cpus_minimum = 1,
+      .cpus_recommended = 4,
+      .choices = unsupported_choices,
+  },
+  {
+      .id = "windows-10",
+      .title = "Windows 10",
+      .os_id = "http://microsoft.com/win/10",
+      .memory_minimum = 2 * GIB,
+      .memory_recommended = 8 * GIB,
+      .memory_maximum = 6144 * GIB,
+      .disk_minimum = 32 * GIB,
+      .disk_recommended = 128 * GIB,
+      .disk_installed = 12 * GIB,
+      .cpus_minimum = 1,
+      .cpus_recommended = 4,
+      .choices = older_choices,
+  },
+  {
+      .id = "windows-10-bios",
+      .title = "Windows 10 (BIOS)",
+      .os_id = "http://microsoft.com/win/10",
+      .memory_minimum = 2 * GIB,
+      .memory_recommended = 8 * GIB,
+      .memory_maximum = 6144 * GIB,
+      .disk_minimum = 32 * GIB,
+      .disk_recommended = 128 * GIB,
+      .disk_installed = 12 * GIB,
+      .cpus_minimum = 1,
+      .cpus_recommended = 4,
+      .choices = bios_choices,
+  },
+  {
+      .id = "windows-10-x86",
+      .title = "Windows 10 (32-bit)",
+      .os_id = "http://microsoft.com/win/10",
+      .memory_minimum = 1 * GIB,
+      .memory_recommended = 4 * GIB,
+      .memory_maximum = 4 * GIB,
+      .disk_minimum = 32 * GIB,
+      .disk_recommended = 64 * GIB,
+      .disk_installed = 10 * GIB,
+      .cpus_minimum = 1,
+      .cpus_recommended = 2,
+      .choices = bios_choices,
+  },
+  {
+      .id = "windows-server-2025",
+      .title = "Windows Server 2025",
+      .os_id = "http://microsoft.com/win/2k25",
+      .memory_minimum = 2 * GIB,
+      .memory_recommended = 8 * GIB,
+      .memory_maximum = 262144 * GIB,
+      .disk_minimum = 32 * GIB,
+      .disk_recommended = 128 * GIB,
+      .disk_installed = 12 * GIB,
+      .cpus_minimum = 1,
+      .cpus_recommended = 4,
+      .choices = older_choices,
+  },
+  {
+      .id = "windows-server-2022",
+      .title = "Windows Server 2022",
+      .os_id = "http://microsoft.com/win/2k22",
+      .memory_minimum = 2 * GIB,
+      .memory_recommended = 8 * GIB,
+      .memory_maximum = 49152 * GIB,
+      .disk_minimum = 32 * GIB,
+      .disk_recommended = 128 * GIB,
+      .disk_installed = 12 * GIB,
+      .cpus_minimum = 1,
+      .cpus_recommended = 4,
+      .choices = older_choices,
+  },
+  {
+      .id = "windows-server-2019",
+      .title = "Windows Server 2019",
+      .os_id = "http://microsoft.com/win/2k19",
+      .memory_minimum = 2 * GIB,
+      .memory_recommended = 8 * GIB,
+      .memory_maximum = 24576 * GIB,
+      .disk_minimum = 32 * GIB,
+      .disk_recommended = 128 * GIB,
+      .disk_installed = 12 * GIB,
+      .cpus_minimum = 1,
+      .cpus_recommended = 4,
+      .choices = older_choices,
+  },
+  {
+      .id = "windows-server-2016",
+      .title = "Windows Server 2016",
+      .os_id = "http://microsoft.com/win/2k16",
+      .memory_minimum = 2 * GIB,
+      .memory_recommended = 8 * GIB,
+      .memory_maximum = 24576 * GIB,
+      .disk_minimum = 32 * GIB,
+      .disk_recommended = 128 * GIB,
+      .disk_installed = 12 * GIB,
+      .cpus_minimum = 1,
+      .cpus_recommended = 4,
+      .choices = older_choices,
+  },
+  {
+      .id = "windows-8.1",
+      .title = "Windows 8.1",
+      .os_id = "http://microsoft.com/win/8.1",
+      .memory_minimum = 2 * GIB,
+      .memory_recommended = 4 * GIB,
+      .memory_maximum = 512 * GIB,
+      .disk_minimum = 20 * GIB,
+      .disk_recommended = 64 * GIB,
+      .disk_installed = 10 * GIB,
+      .cpus_minimum = 1,
+      .cpus_recommended = 4,
+      .choices = windows_8_choices,
+  },
+  {
+      .id = "windows-7",
+      .title = "Windows 7",
+      .os_id = "http://microsoft.com/win/7",
+      .memory_minimum = 2 * GIB,
+      .memory_recommended = 4 * GIB,
+      .memory_maximum = 192 * GIB,
+      .disk_minimum = 20 * GIB,
+      .disk_recommended = 64 * GIB,
+      .disk_installed = 10 * GIB,
+      .cpus_minimum = 1,
+      .cpus_recommended = 2,
+      .choices = windows_7_choices,
   },
 };
 
@@ -51,6 +225,16 @@ const CasementPreset *
 casement_preset_get_default (void)
 {
   return &presets[0];
+}
+
+/** casement_preset_get_choice: Returns: (nullable): what this Windows gets for a recommendation by default; %NULL: its own. */
+const char *
+casement_preset_get_choice (const CasementPreset *preset, const char *id)
+{
+  for (const CasementPresetChoice *choice = preset->choices; choice != NULL && choice->id != NULL; choice++)
+    if (g_strcmp0 (choice->id, id) == 0)
+      return choice->value;
+  return NULL;
 }
 
 /** casement_preset_get_all: Returns: (transfer none): an array of @n_presets. */

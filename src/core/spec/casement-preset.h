@@ -6,6 +6,16 @@
 G_BEGIN_DECLS
 
 /**
+ * CasementPresetChoice:
+ * @id: of a recommendation
+ * @value: what this Windows gets where the user chose nothing
+ */
+typedef struct {
+  const char *id;
+  const char *value;
+} CasementPresetChoice;
+
+/**
  * CasementPreset:
  * @id: as `--preset` takes it
  * @title: the product's name
@@ -18,10 +28,10 @@ G_BEGIN_DECLS
  * @disk_installed: bytes that a fresh installation takes on the host at least, so that less free space is refused
  * @cpus_minimum: processors
  * @cpus_recommended: processors, the default where the host has them
- * @sockets_maximum: for the smallest edition
  * @needs_uefi: whether Windows refuses to install on BIOS
  * @needs_secure_boot: whether Windows' requirements name Secure Boot
  * @needs_tpm2: whether Windows' requirements name a TPM 2.0
+ * @choices: (nullable): where this Windows wants something else than a recommendation's own default; ended by %NULL
  *
  * What one Windows asks of the machine it runs on. One row a Windows; nothing else compares versions.
  */
@@ -37,15 +47,16 @@ typedef struct {
   guint64 disk_installed;
   guint cpus_minimum;
   guint cpus_recommended;
-  guint sockets_maximum;
   gboolean needs_uefi;
   gboolean needs_secure_boot;
   gboolean needs_tpm2;
+  const CasementPresetChoice *choices;
 } CasementPreset;
 
 const CasementPreset *casement_preset_find (const char *id);
 const CasementPreset *casement_preset_find_for_os (const char *os_id);
 const CasementPreset *casement_preset_get_default (void);
+const char *casement_preset_get_choice (const CasementPreset *preset, const char *id);
 const CasementPreset *casement_preset_get_all (guint *n_presets);
 
 G_END_DECLS

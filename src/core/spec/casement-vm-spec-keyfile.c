@@ -17,6 +17,8 @@ casement_vm_spec_to_keyfile (CasementVmSpec *self)
   g_autoptr (GPtrArray) chosen = casement_vm_spec_dup_chosen (self);
 
   g_key_file_set_string (file, GROUP, "preset", casement_vm_spec_get_preset (self)->id);
+  if (casement_vm_spec_get_edition (self) != NULL)
+    g_key_file_set_string (file, GROUP, "edition", casement_vm_spec_get_edition (self)->id);
   if (casement_vm_spec_get_name (self) != NULL)
     g_key_file_set_string (file, GROUP, "name", casement_vm_spec_get_name (self));
   if (casement_vm_spec_get_iso_path (self) != NULL)
@@ -57,7 +59,7 @@ casement_vm_spec_new_from_keyfile (const char *data, GError **error)
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) local_error = NULL;
   g_autoptr (CasementVmSpec) self = NULL;
-  g_autofree char *preset = NULL, *name = NULL, *iso = NULL, *drivers = NULL;
+  g_autofree char *preset = NULL, *edition = NULL, *name = NULL, *iso = NULL, *drivers = NULL;
   g_auto (GStrv) declined = NULL;
   g_auto (GStrv) chosen = NULL;
 
@@ -69,7 +71,9 @@ casement_vm_spec_new_from_keyfile (const char *data, GError **error)
     return NULL;
   }
   self = casement_vm_spec_new (casement_preset_find (preset));
+  edition = g_key_file_get_string (file, GROUP, "edition", NULL);
   name = g_key_file_get_string (file, GROUP, "name", NULL);
+  casement_vm_spec_set_edition (self, casement_edition_find (casement_vm_spec_get_preset (self), edition));
   iso = g_key_file_get_string (file, GROUP, "iso", NULL);
   drivers = g_key_file_get_string (file, GROUP, "drivers", NULL);
   casement_vm_spec_set_name (self, name);

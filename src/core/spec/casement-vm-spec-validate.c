@@ -97,6 +97,7 @@ gboolean
 casement_vm_spec_check_memory (CasementVmSpec *self, CasementHostFacts *facts, GError **error)
 {
   const CasementPreset *preset = casement_vm_spec_get_preset (self);
+  const CasementEdition *edition = casement_vm_spec_get_edition (self);
   guint64 memory = casement_vm_spec_get_memory (self);
   guint64 spare = facts != NULL ? casement_host_memory_to_spare (facts) : 0;
   g_autofree char *limit = NULL;
@@ -104,6 +105,10 @@ casement_vm_spec_check_memory (CasementVmSpec *self, CasementHostFacts *facts, G
   if (memory < preset->memory_minimum) {
     limit = casement_size_format (preset->memory_minimum);
     return refuse (error, _("%s needs at least %s of memory."), preset->title, limit);
+  }
+  if (edition != NULL && memory > edition->memory_maximum) {
+    limit = casement_size_format (edition->memory_maximum);
+    return refuse (error, _("%s uses %s of memory at most."), edition->title, limit);
   }
   if (memory > preset->memory_maximum) {
     limit = casement_size_format (preset->memory_maximum);

@@ -12,6 +12,7 @@
 struct _CasementVmSpec {
   GObject parent_instance;
   const CasementPreset *preset;
+  const CasementEdition *edition;
   char *name;
   char *iso_path;
   char *drivers_path;
@@ -28,6 +29,7 @@ enum {
   PROP_0,
   PROP_NAME,
   PROP_PRESET,
+  PROP_EDITION,
   PROP_ISO_PATH,
   PROP_DRIVERS_PATH,
   PROP_MEMORY,
@@ -96,6 +98,9 @@ casement_vm_spec_get_property (GObject *object, guint prop_id, GValue *value, GP
   case PROP_PRESET:
     g_value_set_string (value, self->preset->id);
     break;
+  case PROP_EDITION:
+    g_value_set_string (value, self->edition != NULL ? self->edition->id : NULL);
+    break;
   case PROP_ISO_PATH:
     g_value_set_string (value, self->iso_path);
     break;
@@ -129,6 +134,9 @@ casement_vm_spec_set_property (GObject *object, guint prop_id, const GValue *val
     if (casement_preset_find (g_value_get_string (value)) != NULL)
       casement_vm_spec_set_preset (self, casement_preset_find (g_value_get_string (value)));
     break;
+  case PROP_EDITION:
+    casement_vm_spec_set_edition (self, casement_edition_find (self->preset, g_value_get_string (value)));
+    break;
   case PROP_ISO_PATH:
     casement_vm_spec_set_iso_path (self, g_value_get_string (value));
     break;
@@ -161,6 +169,7 @@ casement_vm_spec_class_init (CasementVmSpecClass *klass)
 
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_PRESET] = g_param_spec_string ("preset", NULL, NULL, NULL, flags);
+  properties[PROP_EDITION] = g_param_spec_string ("edition", NULL, NULL, NULL, flags);
   properties[PROP_ISO_PATH] = g_param_spec_string ("iso-path", NULL, NULL, NULL, flags);
   properties[PROP_DRIVERS_PATH] = g_param_spec_string ("drivers-path", NULL, NULL, NULL, flags);
   properties[PROP_MEMORY] = g_param_spec_uint64 ("memory", NULL, NULL, 0, G_MAXUINT64, 0, flags);
@@ -204,6 +213,7 @@ casement_vm_spec_copy (CasementVmSpec *self)
   GHashTableIter iter;
   gpointer key, value;
 
+  copy->edition = self->edition;
   copy->name = g_strdup (self->name);
   copy->iso_path = g_strdup (self->iso_path);
   copy->drivers_path = g_strdup (self->drivers_path);
@@ -223,7 +233,7 @@ casement_vm_spec_copy (CasementVmSpec *self)
 gboolean
 casement_vm_spec_equal (CasementVmSpec *self, CasementVmSpec *other)
 {
-  return self->preset == other->preset && self->memory == other->memory && self->disk_size == other->disk_size
+  return self->preset == other->preset && self->edition == other->edition && self->memory == other->memory && self->disk_size == other->disk_size
          && self->cpus == other->cpus && g_strcmp0 (self->name, other->name) == 0
          && g_strcmp0 (self->iso_path, other->iso_path) == 0
          && g_strcmp0 (self->drivers_path, other->drivers_path) == 0 && tables_equal (self->choices, other->choices)
@@ -258,7 +268,7 @@ casement_vm_spec_get_preset (CasementVmSpec *self)
   return self->preset;
 }
 
-/** casement_vm_spec_set_preset: chooses which Windows; amounts stay as they are. */
+/** casement_vm_spec_set_preset: chooses which Windows, of no edition in particular; amounts stay as they are. */
 void
 casement_vm_spec_set_preset (CasementVmSpec *self, const CasementPreset *preset)
 {
@@ -266,6 +276,24 @@ casement_vm_spec_set_preset (CasementVmSpec *self, const CasementPreset *preset)
     return;
   self->preset = preset;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PRESET]);
+  casement_vm_spec_set_edition (self, NULL);
+}
+
+/** casement_vm_spec_get_edition: Returns: (nullable): which edition; %NULL if it is not known. */
+const CasementEdition *
+casement_vm_spec_get_edition (CasementVmSpec *self)
+{
+  return self->edition;
+}
+
+/** casement_vm_spec_set_edition: says which edition of the preset's Windows it will be; %NULL if it is not known. */
+void
+casement_vm_spec_set_edition (CasementVmSpec *self, const CasementEdition *edition)
+{
+  if (self->edition == edition)
+    return;
+  self->edition = edition;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITION]);
 }
 
 /** casement_vm_spec_get_name: Returns: (nullable): the virtual machine's name. */

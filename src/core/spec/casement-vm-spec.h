@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib-object.h>
+#include "casement-edition.h"
 #include "casement-host-facts.h"
 #include "casement-preset.h"
 
@@ -10,7 +11,7 @@ G_BEGIN_DECLS
 #define CASEMENT_TYPE_VM_SPEC (casement_vm_spec_get_type ())
 G_DECLARE_FINAL_TYPE (CasementVmSpec, casement_vm_spec, CASEMENT, VM_SPEC, GObject)
 
-/* Properties (all read-write, explicit notify): "name", "preset" (id), "iso-path", "drivers-path" (strings),
+/* Properties (all read-write, explicit notify): "name", "preset" (id), "edition" (id, nullable), "iso-path", "drivers-path" (strings),
  * "memory", "disk-size" (guint64 bytes), "cpus" (guint). Choices and refusals are keyed by recommendation id
  * and announce themselves by the signal "choice-changed" (detail: none; argument: the id). */
 CasementVmSpec *casement_vm_spec_new (const CasementPreset *preset);
@@ -20,6 +21,8 @@ void casement_vm_spec_use_host_defaults (CasementVmSpec *self, CasementHostFacts
 
 const CasementPreset *casement_vm_spec_get_preset (CasementVmSpec *self);
 void casement_vm_spec_set_preset (CasementVmSpec *self, const CasementPreset *preset);
+const CasementEdition *casement_vm_spec_get_edition (CasementVmSpec *self);
+void casement_vm_spec_set_edition (CasementVmSpec *self, const CasementEdition *edition);
 const char *casement_vm_spec_get_name (CasementVmSpec *self);
 void casement_vm_spec_set_name (CasementVmSpec *self, const char *name);
 const char *casement_vm_spec_get_iso_path (CasementVmSpec *self);
