@@ -2,6 +2,8 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "casement-guest-display.h"
+#include "casement-inputs.h"
 #include "casement-transport.h"
 
 G_BEGIN_DECLS
@@ -29,6 +31,12 @@ void casement_console_session_stop (CasementConsoleSession *self);
 CasementConsoleState casement_console_session_get_state (CasementConsoleSession *self);
 const GError *casement_console_session_get_error (CasementConsoleSession *self);
 gboolean casement_console_session_get_agent_connected (CasementConsoleSession *self);
+gboolean casement_console_session_get_mouse_absolute (CasementConsoleSession *self);
+void casement_console_session_set_password (CasementConsoleSession *self, const char *password);
+
+/* What the widget works with; both live as long as the session and survive its end. */
+CasementGuestDisplay *casement_console_session_get_display (CasementConsoleSession *self);
+CasementInputs *casement_console_session_get_inputs (CasementConsoleSession *self);
 
 /* Presses keys in order and releases them in reverse; @evdev_codes are Linux input codes, ended by 0. */
 void casement_console_session_send_keys (CasementConsoleSession *self, const guint *evdev_codes);

@@ -1,0 +1,653 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+
+#include "casement-console-session.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <spice-client.h>
+#include "casement-error.h"
+
+/* A server that takes the connection and then says nothing would leave the console waiting for ever, without an event. */
+#define CONNECT_TIMEOUT_SECONDS 30
+#define UNIX_PREFIX "spice+unix://"
+
+struct _CasementConsoleSession {
+  GObject parent_instance;
+
+  CasementTransport *transport;
+  char *password;
+  char *uri;
+  CasementConsoleState state;
+  GError *error;
+  gboolean agent_connected;
+  gboolean mouse_absolute;
+  CasementGuestDisplay *display;
+  CasementInputs *inputs;
+
+  /* Of the connection of now; a new one for every start. */
+  SpiceSession *spice;
+  SpiceChannel *main_channel;
+  SpiceChannel *display_channel;
+  GCancellable *cancellable;
+  guint timeout_id;
+};
+
+G_DEFINE_FINAL_TYPE (CasementConsoleSession, casement_console_session, G_TYPE_OBJECT)
+
+G_DEFINE_ENUM_TYPE (CasementConsoleState, casement_console_state,
+                    G_DEFINE_ENUM_VALUE (CASEMENT_CONSOLE_IDLE, "idle"),
+                    G_DEFINE_ENUM_VALUE (CASEMENT_CONSOLE_CONNECTING, "connecting"),
+                    G_DEFINE_ENUM_VALUE (CASEMENT_CONSOLE_CONNECTED, "connected"),
+                    G_DEFINE_ENUM_VALUE (CASEMENT_CONSOLE_CLOSED, "closed"),
+                    G_DEFINE_ENUM_VALUE (CASEMENT_CONSOLE_FAILED, "failed"))
+
+enum {
+  PROP_0,
+  PROP_TRANSPORT,
+  PROP_STATE,
+  PROP_ERROR,
+  PROP_AGENT_CONNECTED,
+  PROP_MOUSE_ABSOLUTE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* A socket that is on its way to a channel, which may be gone when it comes. */
+typedef struct {
+  CasementConsoleSession *self;
+  GCancellable *cancellable;
+  GWeakRef channel;
+} Opening;
+
+static void
+set_agent_connected (CasementConsoleSession *self, gboolean connected)
+{
+  if (self->agent_connected == connected)
+    return;
+  self->agent_connected = connected;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AGENT_CONNECTED]);
+}
+
+static void
+set_mouse_absolute (CasementConsoleSession *self, gboolean absolute)
+{
+  if (self->mouse_absolute == absolute)
+    return;
+  self->mouse_absolute = absolute;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MOUSE_ABSOLUTE]);
+}
+
+/* Lets go of the connection; the last picture stays. Disconnecting happens in an idle of the library, which holds its own
+ * reference until then. */
+static void
+end_connection (CasementConsoleSession *self)
+{
+  SpiceSession *spice = g_steal_pointer (&self->spice);
+
+  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  casement_inputs_set_channel (self->inputs, NULL);
+  casement_guest_display_set_channel (self->display, NULL);
+  casement_guest_display_set_cursor_channel (self->display, NULL);
+  if (self->main_channel != NULL)
+    g_signal_handlers_disconnect_by_data (self->main_channel, self);
+  g_clear_weak_pointer (&self->main_channel);
+  g_clear_weak_pointer (&self->display_channel);
+  if (spice == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (spice, self);
+  spice_session_disconnect (spice);
+  g_object_unref (spice);
+}
+
+static void
+set_state (CasementConsoleSession *self, CasementConsoleState state, GError *error)
+{
+  g_autoptr (GError) old_error = g_steal_pointer (&self->error);
+
+  self->error = error;
+  g_object_freeze_notify (G_OBJECT (self));
+  if (old_error != error)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+  if (state != CASEMENT_CONSOLE_CONNECTED) {
+    set_agent_connected (self, FALSE);
+    set_mouse_absolute (self, FALSE);
+  }
+  if (self->state != state) {
+    self->state = state;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* Takes @error. */
+static void
+fail (CasementConsoleSession *self, GError *error)
+{
+  g_debug ("console failed: %s (%s)", error->message, casement_error_get_details (error));
+  end_connection (self);
+  set_state (self, CASEMENT_CONSOLE_FAILED, error);
+}
+
+static void
+close_quietly (CasementConsoleSession *self)
+{
+  end_connection (self);
+  set_state (self, CASEMENT_CONSOLE_CLOSED, NULL);
+}
+
+static gboolean
+is_unix (const char *uri)
+{
+  return g_str_has_prefix (uri, UNIX_PREFIX);
+}
+
+/* On this machine a lost connection is the end of the virtual machine: a socket that still had something unread when QEMU
+ * went away reports an error rather than its end. */
+static gboolean
+is_local (CasementConsoleSession *self)
+{
+  return self->uri == NULL || is_unix (self->uri);
+}
+
+static GError *
+error_for_event (CasementConsoleSession *self, SpiceChannel *channel, SpiceChannelEvent event)
+{
+  const GError *cause = spice_channel_get_error (channel);
+  const char *details = cause != NULL ? cause->message : NULL;
+
+  switch (event) {
+  case SPICE_CHANNEL_ERROR_CONNECT:
+    return casement_error_new (CASEMENT_ERROR_CONNECTION, details,
+                               _ ("The screen cannot be reached at %s. Check the address, and that the virtual machine runs."),
+                               self->uri != NULL ? self->uri : _ ("its socket"));
+  case SPICE_CHANNEL_ERROR_TLS:
+    return casement_error_new (CASEMENT_ERROR_UNSUPPORTED, details,
+                               _ ("The screen asks for an encrypted connection, which failed. Allow unencrypted SPICE "
+                                  "connections in the virtual machine's settings, or use its libvirt connection."));
+  case SPICE_CHANNEL_ERROR_AUTH:
+    if (self->password != NULL)
+      return casement_error_new (CASEMENT_ERROR_PERMISSION, details,
+                                 _ ("The screen refused the password. Enter it again."));
+    return casement_error_new (CASEMENT_ERROR_PERMISSION, details, _ ("The screen asks for a password. Enter it to connect."));
+  case SPICE_CHANNEL_ERROR_LINK:
+    return casement_error_new (CASEMENT_ERROR_CONNECTION, details,
+                               _ ("What answers there does not speak SPICE, or ended while connecting. Check that the virtual "
+                                  "machine still runs and has a SPICE screen."));
+  default:
+    return casement_error_new (CASEMENT_ERROR_CONNECTION, details,
+                               _ ("The connection to the screen was lost. Connect again to go on."));
+  }
+}
+
+static void
+vital_event_cb (CasementConsoleSession *self, SpiceChannelEvent event, SpiceChannel *channel)
+{
+  gboolean connected = self->state == CASEMENT_CONSOLE_CONNECTED;
+
+  if (channel != self->main_channel && channel != self->display_channel)
+    return;
+  switch (event) {
+  case SPICE_CHANNEL_OPENED:
+    if (channel == self->main_channel && !connected) {
+      g_clear_handle_id (&self->timeout_id, g_source_remove);
+      set_state (self, CASEMENT_CONSOLE_CONNECTED, NULL);
+    }
+    break;
+  case SPICE_CHANNEL_NONE:
+  case SPICE_CHANNEL_SWITCHING:
+    break;
+  case SPICE_CHANNEL_CLOSED:
+    if (connected)
+      close_quietly (self);
+    else
+      fail (self, error_for_event (self, channel, SPICE_CHANNEL_ERROR_LINK));
+    break;
+  case SPICE_CHANNEL_ERROR_IO:
+  case SPICE_CHANNEL_ERROR_LINK:
+    if (connected && is_local (self)) {
+      close_quietly (self);
+      break;
+    }
+    G_GNUC_FALLTHROUGH;
+  default:
+    fail (self, error_for_event (self, channel, event));
+  }
+}
+
+static void
+mouse_update_cb (CasementConsoleSession *self, SpiceChannel *channel)
+{
+  int mode;
+
+  g_object_get (channel, "mouse-mode", &mode, NULL);
+  set_mouse_absolute (self, mode == SPICE_MOUSE_MODE_CLIENT);
+}
+
+static void
+agent_update_cb (CasementConsoleSession *self, SpiceChannel *channel)
+{
+  gboolean connected;
+
+  g_object_get (channel, "agent-connected", &connected, NULL);
+  set_agent_connected (self, connected);
+}
+
+static void
+display_failed_cb (CasementConsoleSession *self, const GError *error)
+{
+  if (self->spice != NULL)
+    fail (self, g_error_copy (error));
+}
+
+static void
+opening_free (Opening *opening)
+{
+  g_weak_ref_clear (&opening->channel);
+  g_object_unref (opening->cancellable);
+  g_object_unref (opening->self);
+  g_free (opening);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Opening) opening = user_data;
+  g_autoptr (GObject) object = g_weak_ref_get (&opening->channel);
+  g_autoptr (GError) error = NULL;
+  CasementConsoleSession *self = opening->self;
+  SpiceChannel *channel = (SpiceChannel *) object;
+  int fd = casement_transport_open_finish (CASEMENT_TRANSPORT (source), result, &error);
+
+  if (g_cancellable_is_cancelled (opening->cancellable) || (fd >= 0 && channel == NULL)) {
+    if (fd >= 0)
+      g_close (fd, NULL);
+    return;
+  }
+  /* The library must never be given -1 here: it would ask again, for ever. */
+  if (fd < 0) {
+    if (error == NULL)
+      error = casement_error_new (CASEMENT_ERROR_CONNECTION, NULL,
+                                  _ ("The screen gave no connection. Start the virtual machine again."));
+    fail (self, g_steal_pointer (&error));
+    return;
+  }
+  /* The channel owns the descriptor from here on. */
+  if (!spice_channel_open_fd (channel, fd))
+    fail (self, error_for_event (self, channel, SPICE_CHANNEL_ERROR_CONNECT));
+}
+
+static void
+open_fd_cb (CasementConsoleSession *self, int with_tls, SpiceChannel *channel)
+{
+  Opening *opening;
+
+  if (with_tls) {
+    fail (self, error_for_event (self, channel, SPICE_CHANNEL_ERROR_TLS));
+    return;
+  }
+  opening = g_new0 (Opening, 1);
+  opening->self = g_object_ref (self);
+  opening->cancellable = g_object_ref (self->cancellable);
+  g_weak_ref_init (&opening->channel, channel);
+  casement_transport_open_async (self->transport, self->cancellable, opened_cb, opening);
+}
+
+static gboolean
+adopt (CasementConsoleSession *self, SpiceChannel *channel)
+{
+  int id;
+
+  g_object_get (channel, "channel-id", &id, NULL);
+  if (SPICE_IS_MAIN_CHANNEL (channel)) {
+    g_set_weak_pointer (&self->main_channel, channel);
+    g_signal_connect_object (channel, "main-mouse-update", G_CALLBACK (mouse_update_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (channel, "main-agent-update", G_CALLBACK (agent_update_cb), self, G_CONNECT_SWAPPED);
+  } else if (SPICE_IS_DISPLAY_CHANNEL (channel) && id == 0) {
+    g_set_weak_pointer (&self->display_channel, channel);
+    casement_guest_display_set_channel (self->display, SPICE_DISPLAY_CHANNEL (channel));
+  } else if (SPICE_IS_CURSOR_CHANNEL (channel) && id == 0) {
+    casement_guest_display_set_cursor_channel (self->display, SPICE_CURSOR_CHANNEL (channel));
+  } else if (SPICE_IS_INPUTS_CHANNEL (channel)) {
+    casement_inputs_set_channel (self->inputs, SPICE_INPUTS_CHANNEL (channel));
+  } else {
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+channel_new_cb (CasementConsoleSession *self, SpiceChannel *channel)
+{
+  /* A channel that is not connected costs the guest nothing. */
+  if (!adopt (self, channel))
+    return;
+  g_signal_connect_object (channel, "channel-event", G_CALLBACK (vital_event_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (channel, "open-fd", G_CALLBACK (open_fd_cb), self, G_CONNECT_SWAPPED);
+  /* The main channel is being connected by whoever made it. */
+  if (channel != self->main_channel)
+    spice_channel_connect (channel);
+}
+
+static void
+channel_destroy_cb (CasementConsoleSession *self, SpiceChannel *channel)
+{
+  if (channel == self->display_channel)
+    casement_guest_display_set_channel (self->display, NULL);
+  if (channel == self->main_channel && self->state == CASEMENT_CONSOLE_CONNECTED)
+    close_quietly (self);
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  CasementConsoleSession *self = user_data;
+
+  self->timeout_id = 0;
+  fail (self, casement_error_new (CASEMENT_ERROR_CONNECTION, NULL,
+                                  _ ("The screen does not answer. Check that the virtual machine is not paused by an error, "
+                                     "and connect again.")));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+casement_console_session_dispose (GObject *object)
+{
+  CasementConsoleSession *self = CASEMENT_CONSOLE_SESSION (object);
+
+  if (self->inputs != NULL)
+    end_connection (self);
+  g_clear_object (&self->inputs);
+  g_clear_object (&self->display);
+  g_clear_object (&self->transport);
+  G_OBJECT_CLASS (casement_console_session_parent_class)->dispose (object);
+}
+
+static void
+casement_console_session_finalize (GObject *object)
+{
+  CasementConsoleSession *self = CASEMENT_CONSOLE_SESSION (object);
+
+  g_clear_error (&self->error);
+  g_free (self->password);
+  g_free (self->uri);
+  G_OBJECT_CLASS (casement_console_session_parent_class)->finalize (object);
+}
+
+static void
+casement_console_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  CasementConsoleSession *self = CASEMENT_CONSOLE_SESSION (object);
+
+  switch (prop_id) {
+  case PROP_TRANSPORT:
+    g_value_set_object (value, self->transport);
+    break;
+  case PROP_STATE:
+    g_value_set_enum (value, (int) self->state);
+    break;
+  case PROP_ERROR:
+    g_value_set_boxed (value, self->error);
+    break;
+  case PROP_AGENT_CONNECTED:
+    g_value_set_boolean (value, self->agent_connected);
+    break;
+  case PROP_MOUSE_ABSOLUTE:
+    g_value_set_boolean (value, self->mouse_absolute);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+casement_console_session_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  CasementConsoleSession *self = CASEMENT_CONSOLE_SESSION (object);
+
+  switch (prop_id) {
+  case PROP_TRANSPORT:
+    self->transport = g_value_dup_object (value);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+casement_console_session_class_init (CasementConsoleSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = casement_console_session_dispose;
+  object_class->finalize = casement_console_session_finalize;
+  object_class->get_property = casement_console_session_get_property;
+  object_class->set_property = casement_console_session_set_property;
+
+  properties[PROP_TRANSPORT] =
+      g_param_spec_object ("transport", NULL, NULL, CASEMENT_TYPE_TRANSPORT,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATE] =
+      g_param_spec_enum ("state", NULL, NULL, CASEMENT_TYPE_CONSOLE_STATE, CASEMENT_CONSOLE_IDLE, flags);
+  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_AGENT_CONNECTED] = g_param_spec_boolean ("agent-connected", NULL, NULL, FALSE, flags);
+  properties[PROP_MOUSE_ABSOLUTE] = g_param_spec_boolean ("mouse-absolute", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+casement_console_session_init (CasementConsoleSession *self)
+{
+  self->inputs = casement_inputs_new ();
+  self->display = casement_guest_display_new (0);
+  g_signal_connect_object (self->display, "failed", G_CALLBACK (display_failed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * casement_console_session_new:
+ * @transport: where the channels' sockets come from
+ *
+ * Returns: (transfer full): an idle session.
+ */
+CasementConsoleSession *
+casement_console_session_new (CasementTransport *transport)
+{
+  g_return_val_if_fail (CASEMENT_IS_TRANSPORT (transport), NULL);
+
+  return g_object_new (CASEMENT_TYPE_CONSOLE_SESSION, "transport", transport, NULL);
+}
+
+static void
+set_address (CasementConsoleSession *self, SpiceSession *spice)
+{
+  g_autofree char *path = NULL;
+
+  if (self->uri == NULL) {
+    g_object_set (spice, "client-sockets", TRUE, NULL);
+  } else if (is_unix (self->uri)) {
+    /* Given as a URI it would be taken as it is, with its escapes. */
+    path = g_uri_unescape_string (self->uri + strlen (UNIX_PREFIX), NULL);
+    g_object_set (spice, "unix-path", path, NULL);
+  } else {
+    g_object_set (spice, "uri", self->uri, NULL);
+  }
+}
+
+/* Audio, USB, smart cards and dma-buf frames are left out until the console has them to offer. */
+static SpiceSession *
+make_spice_session (CasementConsoleSession *self)
+{
+  SpiceSession *spice = spice_session_new ();
+
+  g_object_set (spice, "enable-audio", FALSE, "enable-usbredir", FALSE, "enable-smartcard", FALSE, "gl-scanout", FALSE, NULL);
+  if (self->password != NULL)
+    g_object_set (spice, "password", self->password, NULL);
+  set_address (self, spice);
+  g_signal_connect_object (spice, "channel-new", G_CALLBACK (channel_new_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (spice, "channel-destroy", G_CALLBACK (channel_destroy_cb), self, G_CONNECT_SWAPPED);
+  return spice;
+}
+
+/**
+ * casement_console_session_start:
+ *
+ * Connects. Does nothing while connecting or connected; after the end or a failure it starts afresh, keeping the last picture
+ * until the new one comes.
+ */
+void
+casement_console_session_start (CasementConsoleSession *self)
+{
+  gboolean started;
+
+  g_return_if_fail (CASEMENT_IS_CONSOLE_SESSION (self));
+
+  if (self->state == CASEMENT_CONSOLE_CONNECTING || self->state == CASEMENT_CONSOLE_CONNECTED)
+    return;
+  g_free (self->uri);
+  self->uri = casement_transport_dup_uri (self->transport);
+  self->cancellable = g_cancellable_new ();
+  self->spice = make_spice_session (self);
+  self->timeout_id = g_timeout_add_seconds (CONNECT_TIMEOUT_SECONDS, timeout_cb, self);
+  set_state (self, CASEMENT_CONSOLE_CONNECTING, NULL);
+
+  started = self->uri != NULL ? spice_session_connect (self->spice) : spice_session_open_fd (self->spice, -1);
+  if (!started && self->state == CASEMENT_CONSOLE_CONNECTING)
+    fail (self, casement_error_new (CASEMENT_ERROR_CONNECTION, NULL,
+                                    _ ("The screen cannot be reached. Check the address, and that the virtual machine runs.")));
+}
+
+/**
+ * casement_console_session_stop:
+ *
+ * Disconnects, if it was connected or connecting; the last picture stays.
+ */
+void
+casement_console_session_stop (CasementConsoleSession *self)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE_SESSION (self));
+
+  if (self->state == CASEMENT_CONSOLE_CONNECTING || self->state == CASEMENT_CONSOLE_CONNECTED) {
+    casement_inputs_release_all (self->inputs);
+    close_quietly (self);
+  }
+}
+
+/**
+ * casement_console_session_get_state:
+ *
+ * Returns: how far it is.
+ */
+CasementConsoleState
+casement_console_session_get_state (CasementConsoleSession *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), CASEMENT_CONSOLE_IDLE);
+
+  return self->state;
+}
+
+/**
+ * casement_console_session_get_error:
+ *
+ * Returns: (nullable): why it is %CASEMENT_CONSOLE_FAILED, for the user; %CASEMENT_ERROR_PERMISSION asks for a password.
+ */
+const GError *
+casement_console_session_get_error (CasementConsoleSession *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), NULL);
+
+  return self->error;
+}
+
+/**
+ * casement_console_session_get_agent_connected:
+ *
+ * Returns: whether the SPICE agent runs in the guest.
+ */
+gboolean
+casement_console_session_get_agent_connected (CasementConsoleSession *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), FALSE);
+
+  return self->agent_connected;
+}
+
+/**
+ * casement_console_session_get_mouse_absolute:
+ *
+ * Returns: whether the guest takes positions (a tablet or an agent), or only motion. Changes at any time.
+ */
+gboolean
+casement_console_session_get_mouse_absolute (CasementConsoleSession *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), FALSE);
+
+  return self->mouse_absolute;
+}
+
+/**
+ * casement_console_session_set_password:
+ * @password: (nullable): for the next start; never logged
+ */
+void
+casement_console_session_set_password (CasementConsoleSession *self, const char *password)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE_SESSION (self));
+
+  if (g_strcmp0 (self->password, password) == 0)
+    return;
+  g_free (self->password);
+  self->password = g_strdup (password);
+}
+
+/**
+ * casement_console_session_get_display:
+ *
+ * Returns: (transfer none): the guest's first screen.
+ */
+CasementGuestDisplay *
+casement_console_session_get_display (CasementConsoleSession *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), NULL);
+
+  return self->display;
+}
+
+/**
+ * casement_console_session_get_inputs:
+ *
+ * Returns: (transfer none): the way to the guest's keyboard and pointer.
+ */
+CasementInputs *
+casement_console_session_get_inputs (CasementConsoleSession *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), NULL);
+
+  return self->inputs;
+}
+
+/**
+ * casement_console_session_send_keys:
+ * @evdev_codes: Linux input codes, ended by 0
+ *
+ * Presses keys in order and releases them in reverse. Nothing happens without a connection.
+ */
+void
+casement_console_session_send_keys (CasementConsoleSession *self, const guint *evdev_codes)
+{
+  guint n = 0;
+
+  g_return_if_fail (CASEMENT_IS_CONSOLE_SESSION (self));
+  g_return_if_fail (evdev_codes != NULL);
+
+  for (; evdev_codes[n] != 0; n++)
+    casement_inputs_press_key (self->inputs, evdev_codes[n]);
+  while (n-- > 0)
+    casement_inputs_release_key (self->inputs, evdev_codes[n]);
+}
