@@ -16,7 +16,9 @@ G_DECLARE_FINAL_TYPE (CasementConsole, casement_console, CASEMENT, CONSOLE, GtkW
 GtkWidget *casement_console_new (void);
 void casement_console_set_session (CasementConsole *self, CasementConsoleSession *session);
 CasementConsoleSession *casement_console_get_session (CasementConsole *self);
+void casement_console_set_scaling (CasementConsole *self, gboolean scaling);
 gboolean casement_console_get_captured (CasementConsole *self);
+void casement_console_capture (CasementConsole *self);
 void casement_console_release (CasementConsole *self);
 /* (transfer full) (nullable): the last frame. */
 GdkTexture *casement_console_dup_frame (CasementConsole *self);
