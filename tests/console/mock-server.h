@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "casement-transport.h"
+
+G_BEGIN_DECLS
+
+/* A guest's screen without a guest: libspice-server in this process, fed with drawings by the test, and remembering what
+ * keyboard and pointer did. Channels connect over socket pairs made by its transport. */
+typedef struct _MockServer MockServer;
+
+/* Makes warnings that are expected harmless and all others fatal; making a server does it too. */
+void mock_init (void);
+MockServer *mock_server_new (void);
+MockServer *mock_server_new_listening (const char *socket_path);
+void mock_server_free (MockServer *self);
+void mock_server_set_password (MockServer *self, const char *password);
+
+/* One for each connection; borrows the server. */
+CasementTransport *mock_server_new_transport (MockServer *self);
+/* The next requests for a socket: after this many have been granted, they fail, or never end. */
+void mock_server_fail_sockets_after (MockServer *self, guint n_granted);
+void mock_server_hold_sockets_after (MockServer *self, guint n_granted);
+guint mock_server_get_n_sockets (MockServer *self);
+/* Ends the connection of the nth channel from outside, as when QEMU is killed. */
+void mock_server_cut_socket (MockServer *self, guint n);
+
+void mock_server_create_primary (MockServer *self, guint width, guint height, guint format);
+void mock_server_destroy_primary (MockServer *self);
+void mock_server_set_head (MockServer *self, guint width, guint height);
+/* @color in the surface's own format. */
+void mock_server_fill (MockServer *self, int x, int y, int width, int height, guint32 color);
+/* For 32-bit surfaces. */
+void mock_server_draw (MockServer *self, int x, int y, int width, int height, const guint32 *pixels);
+
+void mock_server_set_cursor (MockServer *self, guint width, guint height, guint hot_x, guint hot_y, const guint32 *argb);
+void mock_server_move_cursor (MockServer *self, int x, int y);
+void mock_server_hide_cursor (MockServer *self);
+
+void mock_server_set_tablet (MockServer *self, gboolean tablet);
+/* Every scan code byte as two hex digits, a space between. */
+const char *mock_server_get_keys (MockServer *self);
+/* A line for every pointer event: "position X Y BUTTONS", "motion DX DY DZ BUTTONS", "wheel DZ BUTTONS", "buttons BUTTONS". */
+const char *mock_server_get_pointer (MockServer *self);
+void mock_server_clear_keys (MockServer *self);
+void mock_server_clear_log (MockServer *self);
+
+/* Runs the main loop until @expression holds; ends the test after ten seconds. */
+#define WAIT_FOR(expression)                                                                                                    \
+  G_STMT_START                                                                                                                  \
+  {                                                                                                                             \
+    gint64 wait_deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;                                                       \
+                                                                                                                                \
+    while (!(expression)) {                                                                                                     \
+      if (g_get_monotonic_time () > wait_deadline)                                                                              \
+        g_error ("%s:%d: never came true: %s", __FILE__, __LINE__, #expression);                                                \
+      mock_iterate ();                                                                                                          \
+    }                                                                                                                           \
+  }                                                                                                                             \
+  G_STMT_END
+/* One round of the main loop, which waits at most a few milliseconds: the server's drawing has a thread of its own. */
+void mock_iterate (void);
+
+G_END_DECLS
