@@ -51,6 +51,7 @@ power_settings (const CasementRecommendation *self,
 const CasementRecommendation casement_advice_clock[] = {
   {
       .id = "clock",
+      .weight = CASEMENT_WEIGHT_STABILITY,
       .group = CASEMENT_ADVICE_CLOCK,
       .title = N_("Clock"),
       .why = N_("Windows keeps its hardware clock in local time. The slow HPET is taken away and lost ticks are made "
@@ -62,6 +63,7 @@ const CasementRecommendation casement_advice_clock[] = {
   },
   {
       .id = "power",
+      .weight = CASEMENT_WEIGHT_STABILITY,
       .group = CASEMENT_ADVICE_CLOCK,
       .title = N_("Sleep states"),
       .why = N_("A Windows that puts its machine to sleep is hard to wake from outside. Save or pause the virtual "

@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
+#include "casement-xml.h"
 
 #define NETWORK "devices/interface"
 
@@ -69,11 +70,29 @@ network_settings (const CasementRecommendation *self,
   casement_domain_settings_attr (settings, NETWORK "/rom", "bar", "off");
 }
 
+static char *
+infer_network (xmlNodePtr root)
+{
+  return casement_xml_dup_attr (casement_xml_find (root, NETWORK "[type=network]/source"), "network");
+}
+
+static char *
+infer_bridge (xmlNodePtr root)
+{
+  return casement_xml_dup_attr (casement_xml_find (root, NETWORK "[type=bridge]/source"), "bridge");
+}
+
+static char *
+infer_mtu (xmlNodePtr root)
+{
+  return casement_xml_dup_attr (casement_xml_find (root, NETWORK "/mtu"), "size");
+}
+
 static const CasementChoice network_choices[] = {
   { "auto", N_("As fits the connection"), N_("User-mode networking on your own session, libvirt's network on the system's.") },
-  { "user", N_("User mode"), N_("Needs no rights; Windows reaches the network, but nothing reaches Windows.") },
-  { "network=", N_("A libvirt network"), N_("Windows and the host reach each other."), host_name_is_valid },
-  { "bridge=", N_("A bridge of the host"), N_("Windows is a machine of its own on your network; the host must allow the bridge."), host_name_is_valid },
+  { "user", N_("User mode"), N_("Needs no rights; Windows reaches the network, but nothing reaches Windows."), .accepted = TRUE },
+  { "network=", N_("A libvirt network"), N_("Windows and the host reach each other."), host_name_is_valid, infer_network, TRUE },
+  { "bridge=", N_("A bridge of the host"), N_("Windows is a machine of its own on your network; the host must allow the bridge."), host_name_is_valid, infer_bridge, TRUE },
   { NULL },
 };
 
@@ -117,7 +136,7 @@ mtu_settings (const CasementRecommendation *self,
 
 static const CasementChoice mtu_choices[] = {
   { "default", N_("The network's own"), N_("Works on every network.") },
-  { "mtu=", N_("Larger packets"), N_("Every machine on that network must use the same size, such as 9000."), mtu_is_valid },
+  { "mtu=", N_("Larger packets"), N_("Every machine on that network must use the same size, such as 9000."), mtu_is_valid, infer_mtu, TRUE },
   { NULL },
 };
 
@@ -212,9 +231,19 @@ usb_settings (const CasementRecommendation *self,
               const CasementAdviceContext *context,
               CasementDomainSettings *settings)
 {
+  static const char *const companions[] = {
+    "devices/controller[type=usb,model=ich9-uhci1]",
+    "devices/controller[type=usb,model=ich9-uhci2]",
+    "devices/controller[type=usb,model=ich9-uhci3]",
+  };
+
   casement_domain_settings_default (settings, "devices/controller[type=usb]", "index", "0");
   casement_domain_settings_attr (settings, "devices/controller[type=usb]", "model", "qemu-xhci");
   casement_domain_settings_attr (settings, "devices/controller[type=usb]", "ports", "15");
+  /* The companions of the older controller mean nothing beside xHCI. */
+  for (guint i = 0; i < G_N_ELEMENTS (companions); i++)
+    casement_domain_settings_absent (settings, companions[i]);
+  casement_domain_settings_absent (settings, "devices/controller[type=usb]/master");
   casement_domain_settings_count (settings, "devices/redirdev[bus=usb,type=spicevmc]", 2);
 }
 
@@ -247,6 +276,8 @@ channels_settings (const CasementRecommendation *self,
 const CasementRecommendation casement_advice_devices[] = {
   {
       .id = "network",
+      .weight = CASEMENT_WEIGHT_SPEED,
+      .risk = CASEMENT_RISK_DRIVER,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Network card"),
       .why = N_("The virtio card is the fastest. Its boot ROM is switched off, since it only delays every start."),
@@ -258,6 +289,7 @@ const CasementRecommendation casement_advice_devices[] = {
   },
   {
       .id = "network-mtu",
+      .weight = CASEMENT_WEIGHT_COMFORT,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Packet size"),
       .why = N_("Larger packets between host and guest may save some work on a network that is theirs alone."),
@@ -270,6 +302,7 @@ const CasementRecommendation casement_advice_devices[] = {
   },
   {
       .id = "tpm",
+      .weight = CASEMENT_WEIGHT_SAFETY,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Trusted Platform Module"),
       .why = N_("Windows 11 requires a TPM 2.0. The emulated one keeps its secrets in a file of this virtual machine."),
@@ -283,6 +316,7 @@ const CasementRecommendation casement_advice_devices[] = {
   },
   {
       .id = "rng",
+      .weight = CASEMENT_WEIGHT_SAFETY,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Random numbers"),
       .why = N_("Windows gets good random numbers from the host at once, also where its processor cannot make them."),
@@ -294,6 +328,7 @@ const CasementRecommendation casement_advice_devices[] = {
   },
   {
       .id = "usb",
+      .weight = CASEMENT_WEIGHT_COMFORT,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("USB"),
       .why = N_("xHCI is the controller that costs least when idle. Each slot takes one device of the host that the "
@@ -306,6 +341,7 @@ const CasementRecommendation casement_advice_devices[] = {
   },
   {
       .id = "channels",
+      .weight = CASEMENT_WEIGHT_STABILITY,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Channels to the agents"),
       .why = N_("Through these, programs in Windows share the clipboard, shut down cleanly and set the clock after a "

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 #include "casement-size.h"
+#include "casement-xml.h"
 
 /* Hyper-V announces 32 MiB. */
 #define GRANULARITY_DEFAULT "33554432"
@@ -34,7 +35,7 @@ format_settings (const CasementRecommendation *self,
 
 static const CasementChoice format_choices[] = {
   { "qcow2", N_("qcow2"), N_("Snapshots, and a file that grows with its content.") },
-  { "raw", N_("raw"), N_("Slightly less overhead; no snapshots inside the image.") },
+  { "raw", N_("raw"), N_("Slightly less overhead; no snapshots inside the image."), .accepted = TRUE },
   { NULL },
 };
 
@@ -166,11 +167,25 @@ granularity_settings (const CasementRecommendation *self,
   }
 }
 
+static char *
+infer_granularity (xmlNodePtr root)
+{
+  g_autofree char *blockio = casement_xml_dup_attr (casement_xml_find (root, SYSTEM_DISK "/blockio"), "discard_granularity");
+  g_autofree char *alias = casement_xml_dup_attr (casement_xml_find (root, SYSTEM_DISK "/alias"), "name");
+  g_autofree char *override = NULL;
+  xmlNodePtr device = casement_xml_find (root, "qemu:override/qemu:device");
+
+  for (; alias != NULL && device != NULL && override == NULL; device = casement_xml_next (device, "qemu:device"))
+    if (casement_xml_attr_is (device, "alias", alias))
+      override = casement_xml_dup_attr (casement_xml_find (device, "qemu:frontend/qemu:property[name=discard_granularity]"), "value");
+  return g_strdup (blockio != NULL ? blockio : override);
+}
+
 static const CasementChoice granularity_choices[] = {
   { "32MiB", N_("32 MiB"), N_("As Hyper-V does it: optimizing drives stays quick.") },
-  { "ssd", N_("Pretend to be an SSD"), N_("Windows trims instead of optimizing slabs; not on virtio-blk.") },
+  { "ssd", N_("Pretend to be an SSD"), N_("Windows trims instead of optimizing slabs; not on virtio-blk."), .accepted = TRUE },
   { "none", N_("Left alone"), N_("Windows may spend hours rewriting the disk when it optimizes drives.") },
-  { "bytes=", N_("Another size"), N_("After the Windows update of May 2026, 32 KiB and 64 KiB were reported to trim again."), granularity_is_valid },
+  { "bytes=", N_("Another size"), N_("After the Windows update of May 2026, 32 KiB and 64 KiB were reported to trim again."), granularity_is_valid, infer_granularity, TRUE },
   { NULL },
 };
 
@@ -203,23 +218,25 @@ cache_settings (const CasementRecommendation *self,
   }
   if (g_str_equal (bus, "sata") || !casement_host_facts_supports (context->facts, "iothreads"))
     return;
-  casement_domain_settings_text (settings, "iothreads", "1");
+  casement_domain_settings_at_least (settings, "iothreads", 1);
   if (g_str_equal (bus, "virtio"))
-    casement_domain_settings_attr (settings, SYSTEM_DISK "/driver", "iothread", "1");
+    casement_domain_settings_default (settings, SYSTEM_DISK "/driver", "iothread", "1");
   else
     casement_domain_settings_attr (settings, "devices/controller[type=scsi]/driver", "iothread", "1");
 }
 
 static const CasementChoice cache_choices[] = {
   { "writeback", N_("Write-back"), N_("Works on every file system; the host's cache helps reading.") },
-  { "io_uring", N_("Write-back with io_uring"), N_("Faster where measured; does not start where the host's kernel forbids io_uring.") },
-  { "none", N_("Direct"), N_("Steadier on fast local disks and kinder to the host's memory; does not start where the file system cannot do it.") },
+  { "io_uring", N_("Write-back with io_uring"), N_("Faster where measured; does not start where the host's kernel forbids io_uring."), .accepted = TRUE },
+  { "none", N_("Direct"), N_("Steadier on fast local disks and kinder to the host's memory; does not start where the file system cannot do it."), .accepted = TRUE },
   { NULL },
 };
 
 const CasementRecommendation casement_advice_disk[] = {
   {
       .id = "disk-format",
+      .weight = CASEMENT_WEIGHT_COMFORT,
+      .risk = CASEMENT_RISK_REINSTALL,
       .group = CASEMENT_ADVICE_STORAGE,
       .title = N_("Disk format"),
       .why = N_("qcow2 images take snapshots and grow with their content. A raw image has slightly less overhead."),
@@ -230,6 +247,7 @@ const CasementRecommendation casement_advice_disk[] = {
   },
   {
       .id = "disk-clusters",
+      .weight = CASEMENT_WEIGHT_SPEED,
       .group = CASEMENT_ADVICE_STORAGE,
       .title = N_("Subclusters"),
       .why = N_("The image is then allocated in pieces of 4 KiB, the size in which NTFS writes: less space is wasted "
@@ -241,6 +259,7 @@ const CasementRecommendation casement_advice_disk[] = {
   },
   {
       .id = "disk-discard",
+      .weight = CASEMENT_WEIGHT_SPEED,
       .group = CASEMENT_ADVICE_STORAGE,
       .title = N_("Freed space"),
       .why = N_("When Windows optimizes its drives, space it no longer uses is given back to the host."),
@@ -251,6 +270,7 @@ const CasementRecommendation casement_advice_disk[] = {
   },
   {
       .id = "disk-detect-zeroes",
+      .weight = CASEMENT_WEIGHT_SPEED,
       .group = CASEMENT_ADVICE_STORAGE,
       .title = N_("Detection of zeroes"),
       .why = N_("Looking for zeroes in everything written costs processor time, and freed space comes back by "
@@ -262,6 +282,7 @@ const CasementRecommendation casement_advice_disk[] = {
   },
   {
       .id = "disk-granularity",
+      .weight = CASEMENT_WEIGHT_SPEED,
       .group = CASEMENT_ADVICE_STORAGE,
       .title = N_("Size of freed pieces"),
       .why = N_("With the usual small size Windows' Optimize Drives rewrites large parts of a virtio disk for hours. "
@@ -275,6 +296,7 @@ const CasementRecommendation casement_advice_disk[] = {
   },
   {
       .id = "disk-cache-iothread",
+      .weight = CASEMENT_WEIGHT_SPEED,
       .group = CASEMENT_ADVICE_STORAGE,
       .title = N_("Disk cache and I/O thread"),
       .why = N_("Write-back is safe, since Windows' flushes reach the disk, and works on every file system. With a "

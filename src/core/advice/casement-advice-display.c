@@ -26,14 +26,20 @@ video_settings (const CasementRecommendation *self,
                 const CasementAdviceContext *context,
                 CasementDomainSettings *settings)
 {
+  /* Amounts of memory that a virtio display does not have. */
+  static const char *const of_qxl[] = { "ram", "vram", "vram64", "vgamem" };
+
   casement_domain_settings_attr (settings, "devices/video/model", "type",
                                  casement_recommendation_get_choice (self, context));
   casement_domain_settings_attr (settings, "devices/video/model", "heads", "1");
   casement_domain_settings_attr (settings, "devices/video/model", "primary", "yes");
-  if (casement_choice_is (self, context, "virtio"))
-    casement_domain_settings_attr (settings, "devices/video/model/acceleration", "accel3d", "no");
-  else
+  if (casement_choice_is (self, context, "qxl")) {
     casement_domain_settings_absent (settings, "devices/video/model/acceleration");
+    return;
+  }
+  casement_domain_settings_attr (settings, "devices/video/model/acceleration", "accel3d", "no");
+  for (guint i = 0; i < G_N_ELEMENTS (of_qxl); i++)
+    casement_domain_settings_attr (settings, "devices/video/model", of_qxl[i], NULL);
 }
 
 static const CasementChoice video_choices[] = {
@@ -95,6 +101,8 @@ graphics_settings (const CasementRecommendation *self,
     casement_domain_settings_attr (settings, "devices/graphics[type=spice]", listening[i], NULL);
   casement_domain_settings_attr (settings, "devices/graphics[type=spice]/listen", "type", "none");
   casement_domain_settings_attr (settings, "devices/graphics[type=spice]/listen", "address", NULL);
+  casement_domain_settings_attr (settings, "devices/graphics[type=spice]/listen", "network", NULL);
+  casement_domain_settings_attr (settings, "devices/graphics[type=spice]/listen", "socket", NULL);
   casement_domain_settings_attr (settings, "devices/graphics[type=spice]/image", "compression", "off");
   casement_domain_settings_attr (settings, "devices/graphics[type=spice]/gl", "enable", "no");
 }
@@ -136,13 +144,14 @@ sound_settings (const CasementRecommendation *self,
                 const CasementAdviceContext *context,
                 CasementDomainSettings *settings)
 {
-  casement_domain_settings_present (settings, "devices/sound[model=ich9]");
+  casement_domain_settings_attr (settings, "devices/sound", "model", "ich9");
   casement_domain_settings_attr (settings, "devices/audio[id=1]", "type", "spice");
 }
 
 const CasementRecommendation casement_advice_display[] = {
   {
       .id = "video",
+      .weight = CASEMENT_WEIGHT_SPEED,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Display"),
       .why = N_("The virtio display is where development goes on. Its Windows driver shows up to 4 megapixels and "
@@ -156,6 +165,7 @@ const CasementRecommendation casement_advice_display[] = {
   },
   {
       .id = "video-bus",
+      .weight = CASEMENT_WEIGHT_STABILITY,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Place of the display"),
       .why = N_("With BIOS firmware, Setup finds the display's modes on the root complex only, and is otherwise stuck "
@@ -168,6 +178,7 @@ const CasementRecommendation casement_advice_display[] = {
   },
   {
       .id = "input",
+      .weight = CASEMENT_WEIGHT_COMFORT,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Keyboard and pointer"),
       .why = N_("The virtio devices answer faster. The others stay, for Setup and for repairs, where Windows has no "
@@ -179,6 +190,7 @@ const CasementRecommendation casement_advice_display[] = {
   },
   {
       .id = "graphics",
+      .weight = CASEMENT_WEIGHT_SAFETY,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Console connection"),
       .why = N_("The console gets its connection handed over by libvirt, so nothing listens that another user or the "
@@ -191,6 +203,7 @@ const CasementRecommendation casement_advice_display[] = {
   },
   {
       .id = "sound",
+      .weight = CASEMENT_WEIGHT_COMFORT,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Sound"),
       .why = N_("Windows has a driver for the ICH9 sound device, and SPICE brings its sound to the console."),

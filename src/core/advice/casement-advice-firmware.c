@@ -3,6 +3,7 @@
 #include "casement-advice-private.h"
 
 #include <glib/gi18n-lib.h>
+#include "casement-xml.h"
 
 static CasementAdviceState
 firmware_applies (const CasementRecommendation *self, const CasementAdviceContext *context, char **reason)
@@ -57,7 +58,7 @@ firmware_settings (const CasementRecommendation *self,
 
 static const CasementChoice firmware_choices[] = {
   { "uefi", N_("UEFI"), N_("Signed boot files, GPT disks, Secure Boot; older libvirt cannot take internal snapshots.") },
-  { "bios", N_("BIOS"), N_("No Secure Boot; not for Windows 11.") },
+  { "bios", N_("BIOS"), N_("No Secure Boot; not for Windows 11."), .accepted = TRUE },
   { NULL },
 };
 
@@ -93,6 +94,20 @@ secure_boot_settings (const CasementRecommendation *self,
   casement_domain_settings_attr (settings, "features/smm", "state", "on");
 }
 
+/* The older way to ask for UEFI: the image by its path. */
+static gboolean
+has_uefi_loader (xmlNodePtr root)
+{
+  return casement_xml_find (root, "os/loader[type=pflash]") != NULL;
+}
+
+/* Which keys such an image's variables have cannot be seen from the definition. */
+static gboolean
+has_secure_loader (xmlNodePtr root)
+{
+  return casement_xml_find (root, "os[firmware?=efi]/loader[type=pflash,secure=yes]") != NULL;
+}
+
 static char *
 boot_order_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
 {
@@ -105,6 +120,9 @@ boot_order_settings (const CasementRecommendation *self,
                      CasementDomainSettings *settings)
 {
   casement_domain_settings_absent (settings, "os/boot");
+  /* No two devices may have one place. */
+  casement_domain_settings_absent (settings, "devices/interface/boot[order=1]");
+  casement_domain_settings_absent (settings, "devices/interface/boot[order=2]");
   casement_domain_settings_attr (settings, SYSTEM_DISK "/boot", "order", "1");
   /* The first CD-ROM is the installer's; one that is not there is not made for this. */
   if (casement_vm_spec_get_iso_path (context->spec) != NULL)
@@ -120,6 +138,8 @@ static const CasementChoice secure_boot_choices[] = {
 const CasementRecommendation casement_advice_firmware[] = {
   {
       .id = "firmware",
+      .weight = CASEMENT_WEIGHT_STABILITY,
+      .risk = CASEMENT_RISK_REINSTALL,
       .group = CASEMENT_ADVICE_FIRMWARE,
       .title = N_("Firmware"),
       .why = N_("Windows 11 requires UEFI. libvirt chooses an image that has the features asked for, so a "
@@ -127,12 +147,15 @@ const CasementRecommendation casement_advice_firmware[] = {
       .source = NOTES ("bios-vs-uefi-with-secureboot"),
       .choices = firmware_choices,
       .required = firmware_is_required,
+      .satisfied = has_uefi_loader,
       .applies = firmware_applies,
       .wanted = firmware_wanted,
       .settings = firmware_settings,
   },
   {
       .id = "secure-boot",
+      .weight = CASEMENT_WEIGHT_SAFETY,
+      .risk = CASEMENT_RISK_DRIVER,
       .group = CASEMENT_ADVICE_FIRMWARE,
       .title = N_("Secure Boot"),
       .why = N_("Windows 11's requirements name it: the firmware starts signed boot files only. Microsoft's keys "
@@ -140,12 +163,14 @@ const CasementRecommendation casement_advice_firmware[] = {
       .source = NOTES ("bios-vs-uefi-with-secureboot"),
       .consequence = N_("Without Secure Boot Windows 11 is not a supported configuration."),
       .choices = secure_boot_choices,
+      .satisfied = has_secure_loader,
       .applies = secure_boot_applies,
       .wanted = secure_boot_wanted,
       .settings = secure_boot_settings,
   },
   {
       .id = "boot-order",
+      .weight = CASEMENT_WEIGHT_STABILITY,
       .group = CASEMENT_ADVICE_FIRMWARE,
       .title = N_("Boot order"),
       .why = N_("An empty disk falls through to the installer image, and an installed one starts Windows: Setup "

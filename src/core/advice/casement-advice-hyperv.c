@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
+#include "casement-xml.h"
 
 /* The children of <features><hyperv>: one record each, from one table. Dependencies are QEMU's
  * (https://www.qemu.org/docs/master/system/i386/hyperv.html). */
@@ -104,33 +105,77 @@ mode_settings (const CasementRecommendation *self,
                const CasementAdviceContext *context,
                CasementDomainSettings *settings)
 {
-  /* What QEMU documents as of use to nested guests only stays off. */
-  static const char *const nested[] = { "evmcs", "avic", "reenlightenment", "emsr_bitmap" };
-
   casement_domain_settings_attr (settings, "features/hyperv", "mode", "host-model");
-  for (guint i = 0; i < G_N_ELEMENTS (nested); i++) {
-    g_autofree char *path = g_strconcat ("features/hyperv/", nested[i], NULL);
+}
 
-    if (casement_host_facts_lists (context->facts, FEATURES, nested[i]))
+/* What QEMU documents as of use to nested guests only. */
+static const char *const nested_features[] = { "evmcs", "avic", "reenlightenment", "emsr_bitmap" };
+
+static gboolean
+fills_in (const CasementAdviceContext *context)
+{
+  return casement_advice_is_applied (context, "hyperv-mode");
+}
+
+static CasementAdviceState
+nested_applies (const CasementRecommendation *self, const CasementAdviceContext *context, char **reason)
+{
+  if (casement_choice_is (self, context, "on"))
+    return casement_advice_not_applicable (reason, _("Virtual machines inside Windows are wanted."));
+  return CASEMENT_ADVICE_APPLIED;
+}
+
+static char *
+nested_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
+{
+  return g_strdup (_("Left out"));
+}
+
+static void
+nested_settings (const CasementRecommendation *self,
+                 const CasementAdviceContext *context,
+                 CasementDomainSettings *settings)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (nested_features); i++) {
+    g_autofree char *path = g_strconcat ("features/hyperv/", nested_features[i], NULL);
+
+    /* Where libvirt fills in, only saying no keeps a feature out. */
+    if (!fills_in (context))
+      casement_domain_settings_absent (settings, path);
+    else if (casement_host_facts_lists (context->facts, FEATURES, nested_features[i]))
       casement_domain_settings_attr (settings, path, "state", "off");
   }
 }
 
-static const CasementChoice mode_choices[] = {
-  { "listed", N_("As listed"), N_("Exactly the features named here, the same on every host.") },
-  { "host-model", N_("All that the host has"), N_("libvirt fills in the rest when the virtual machine starts; another host may have other features.") },
+static const CasementChoice nested_choices[] = {
+  { "off", N_("Left out"), N_("Right unless virtual machines run inside Windows.") },
+  { "on", N_("As they are"), N_("For Hyper-V, WSL 2 or virtualization-based security inside Windows.") },
   { NULL },
 };
 
+static const CasementChoice mode_choices[] = {
+  { "listed", N_("As listed"), N_("Exactly the features named here, the same on every host."), .accepted = TRUE },
+  { "host-model", N_("All that the host has"), N_("libvirt fills in the rest when the virtual machine starts; another host may have other features."), .accepted = TRUE },
+  { NULL },
+};
+
+/* <hyperv mode='passthrough'> already has all of them. */
+static gboolean
+passed_through (xmlNodePtr root)
+{
+  return casement_xml_find (root, "features/hyperv[mode=passthrough]") != NULL;
+}
+
 #define FEATURE(name_, title_, why_, consequence_)                                                                    \
   {                                                                                                                   \
-    .id = "hyperv-" name_, .group = CASEMENT_ADVICE_HYPERV, .title = title_, .why = why_, .source = HYPERV_DOCS,       \
-    .consequence = consequence_, .applies = feature_applies, .wanted = feature_wanted, .settings = feature_settings,  \
+    .id = "hyperv-" name_, .weight = CASEMENT_WEIGHT_SPEED, .group = CASEMENT_ADVICE_HYPERV, .title = title_, .why = why_, .source = HYPERV_DOCS,       \
+    .consequence = consequence_, .satisfied = passed_through, .applies = feature_applies, .wanted = feature_wanted, .settings = feature_settings,  \
   }
 
 const CasementRecommendation casement_advice_hyperv[] = {
   {
       .id = "hyperv-mode",
+      .weight = CASEMENT_WEIGHT_COMFORT,
       .group = CASEMENT_ADVICE_HYPERV,
       .title = N_("Set of enlightenments"),
       .why = N_("Naming each enlightenment keeps the virtual machine the same everywhere. Newer libvirt can fill in "
@@ -173,5 +218,18 @@ const CasementRecommendation casement_advice_hyperv[] = {
            N_("Flushing address caches interrupts every virtual processor.")),
   FEATURE ("ipi", N_("Fast interrupts between processors"),
            N_("One call interrupts several processors."), N_("Each interrupt between processors costs more.")),
+  {
+      .id = "hyperv-nested",
+      .weight = CASEMENT_WEIGHT_STABILITY,
+      .group = CASEMENT_ADVICE_HYPERV,
+      .title = N_("Enlightenments for nested virtualization"),
+      .why = N_("These help only a hypervisor inside Windows, and some of them get in the way of everything else."),
+      .source = HYPERV_DOCS,
+      .consequence = N_("Enlightenments for nested virtualization stay as they are."),
+      .choices = nested_choices,
+      .applies = nested_applies,
+      .wanted = nested_wanted,
+      .settings = nested_settings,
+  },
   { NULL },
 };

@@ -62,6 +62,7 @@ media_settings (const CasementRecommendation *self,
 const CasementRecommendation casement_advice_install[] = {
   {
       .id = "share-webdav",
+      .weight = CASEMENT_WEIGHT_COMFORT,
       .group = CASEMENT_ADVICE_SHARING,
       .title = N_("Folders over SPICE (WebDAV)"),
       .why = N_("With the channel in place a folder of yours can be shared with Windows from the console's menu, "
@@ -74,6 +75,7 @@ const CasementRecommendation casement_advice_install[] = {
   },
   {
       .id = "install-media",
+      .weight = CASEMENT_WEIGHT_COMFORT,
       .group = CASEMENT_ADVICE_INSTALL,
       .title = N_("Installation drives"),
       .why = N_("Setup reads Windows from one drive and the virtio drivers from the other. Both are SATA drives, "

@@ -95,7 +95,7 @@ backing_settings (const CasementRecommendation *self,
 
 static const CasementChoice backing_choices[] = {
   { "shared", N_("Ordinary pages"), N_("Memory is taken from the host as Windows uses it, and the host may swap it.") },
-  { "hugepages", N_("Huge pages"), N_("Less overhead; the host must have set the pages aside, and cannot swap them.") },
+  { "hugepages", N_("Huge pages"), N_("Less overhead; the host must have set the pages aside, and cannot swap them."), .accepted = TRUE },
   { NULL },
 };
 
@@ -116,6 +116,7 @@ balloon_settings (const CasementRecommendation *self,
 const CasementRecommendation casement_advice_memory[] = {
   {
       .id = "memory-minimum",
+      .weight = CASEMENT_WEIGHT_STABILITY,
       .group = CASEMENT_ADVICE_MEMORY,
       .title = N_("Least memory"),
       .why = N_("With less than Microsoft's minimum Setup refuses to install."),
@@ -125,6 +126,7 @@ const CasementRecommendation casement_advice_memory[] = {
   },
   {
       .id = "memory-maximum",
+      .weight = CASEMENT_WEIGHT_COMFORT,
       .group = CASEMENT_ADVICE_MEMORY,
       .title = N_("Most memory"),
       .why = N_("Memory above what the edition may use is lost to the host and of no use to Windows."),
@@ -134,6 +136,7 @@ const CasementRecommendation casement_advice_memory[] = {
   },
   {
       .id = "memory-backing",
+      .weight = CASEMENT_WEIGHT_COMFORT,
       .group = CASEMENT_ADVICE_MEMORY,
       .title = N_("Memory backing"),
       .why = N_("Shared memory is what a folder shared by virtio-fs needs. It costs nothing now and saves rebuilding "
@@ -147,6 +150,7 @@ const CasementRecommendation casement_advice_memory[] = {
   },
   {
       .id = "ballooning",
+      .weight = CASEMENT_WEIGHT_COMFORT,
       .group = CASEMENT_ADVICE_MEMORY,
       .title = N_("Memory balloon"),
       .why = N_("With the device, memory can be taken back from a running Windows by hand. Windows shows memory that "

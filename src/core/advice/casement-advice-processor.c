@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
+#include "casement-xml.h"
 
 /* Software emulation can offer neither the host's processor nor a named one in full; "maximum" is all it can do. */
 static gboolean
@@ -105,12 +106,19 @@ model_settings (const CasementRecommendation *self,
                                  emulates (context) ? "maximum" : casement_recommendation_get_choice (self, context));
   casement_domain_settings_attr (settings, "cpu", "match", NULL);
   casement_domain_settings_absent (settings, "cpu/model");
+  casement_domain_settings_absent (settings, "cpu/vendor");
+}
+
+static char *
+infer_model (xmlNodePtr root)
+{
+  return casement_xml_dup_text (casement_xml_find (root, "cpu[mode?=custom]/model"));
 }
 
 static const CasementChoice model_choices[] = {
   { "host-model", N_("Like the host's"), N_("Nearly every feature of the host, and a definition that can move to a similar host.") },
-  { "host-passthrough", N_("Passed through"), N_("Every feature of the host; the virtual machine cannot move to another one.") },
-  { "model=", N_("A named model"), N_("Runs on every host that has at least this model; newer features are not used."), model_name_is_valid },
+  { "host-passthrough", N_("Passed through"), N_("Every feature of the host; the virtual machine cannot move to another one."), .accepted = TRUE },
+  { "model=", N_("A named model"), N_("Runs on every host that has at least this model; newer features are not used."), model_name_is_valid, infer_model, TRUE },
   { NULL },
 };
 
@@ -297,9 +305,28 @@ pinning_settings (const CasementRecommendation *self,
   }
 }
 
+/* Only what the choice can say: one host processor for each virtual one. */
+static char *
+infer_pins (xmlNodePtr root)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  guint count = casement_xml_count (root, "cputune/vcpupin");
+
+  for (guint i = 0; i < count; i++) {
+    g_autofree char *path = g_strdup_printf ("cputune/vcpupin[vcpu=%u]", i);
+    g_autofree char *cpu = casement_xml_dup_attr (casement_xml_find (root, path), "cpuset");
+    guint64 number;
+
+    if (!casement_xml_parse_uint (cpu, 8191, &number))
+      return NULL;
+    g_string_append_printf (list, "%s%s", i > 0 ? "," : "", cpu);
+  }
+  return count > 0 ? g_strdup (list->str) : NULL;
+}
+
 static const CasementChoice pinning_choices[] = {
   { "off", N_("Off"), N_("The host's scheduler decides; right for nearly everyone.") },
-  { "cpus=", N_("On named host processors"), N_("Less jitter on a host that keeps them free; slower on any other. A list such as 2,3,4,5, one for each processor."), pins_are_valid },
+  { "cpus=", N_("On named host processors"), N_("Less jitter on a host that keeps them free; slower on any other. A list such as 2,3,4,5, one for each processor."), pins_are_valid, infer_pins, TRUE },
   { NULL },
 };
 
@@ -349,9 +376,22 @@ hotplug_settings (const CasementRecommendation *self,
   casement_domain_settings_attr (settings, "vcpu", "current", current);
 }
 
+static char *
+infer_maximum (xmlNodePtr root)
+{
+  xmlNodePtr vcpu = casement_xml_find (root, "vcpu");
+  g_autofree char *current = casement_xml_dup_attr (vcpu, "current");
+  g_autofree char *maximum = casement_xml_dup_text (vcpu);
+  guint64 from, to;
+
+  if (!casement_xml_parse_uint (current, 4096, &from) || !casement_xml_parse_uint (maximum, 4096, &to) || to <= from)
+    return NULL;
+  return g_strdup_printf ("%u", (guint) to);
+}
+
 static const CasementChoice hotplug_choices[] = {
   { "off", N_("Off"), N_("The number of processors changes only while the virtual machine is off.") },
-  { "maximum=", N_("A higher maximum"), N_("Processors can be added while Windows runs; Windows cannot give them back."), number_is_valid },
+  { "maximum=", N_("A higher maximum"), N_("Processors can be added while Windows runs; Windows cannot give them back."), number_is_valid, infer_maximum, TRUE },
   { NULL },
 };
 
@@ -384,6 +424,7 @@ arch_capabilities_settings (const CasementRecommendation *self,
 const CasementRecommendation casement_advice_processor[] = {
   {
       .id = "cpu-model",
+      .weight = CASEMENT_WEIGHT_SPEED,
       .group = CASEMENT_ADVICE_PROCESSOR,
       .title = N_("Processor model"),
       .why = N_("Windows adapts itself to the processor it sees, and Windows 11 asks for a recent one. A model like "
@@ -397,6 +438,7 @@ const CasementRecommendation casement_advice_processor[] = {
   },
   {
       .id = "cpu-check",
+      .weight = CASEMENT_WEIGHT_STABILITY,
       .group = CASEMENT_ADVICE_PROCESSOR,
       .title = N_("Processor check"),
       .why = N_("After a move to another host or a QEMU update a feature may be missing. Windows could crash much "
@@ -409,6 +451,7 @@ const CasementRecommendation casement_advice_processor[] = {
   },
   {
       .id = "cpu-topology",
+      .weight = CASEMENT_WEIGHT_SPEED,
       .group = CASEMENT_ADVICE_PROCESSOR,
       .title = N_("Processor topology"),
       .why = N_("Left alone, every processor becomes a socket of its own, and Windows' licence limits sockets: "
@@ -422,6 +465,7 @@ const CasementRecommendation casement_advice_processor[] = {
   },
   {
       .id = "cpu-pinning",
+      .weight = CASEMENT_WEIGHT_COMFORT,
       .group = CASEMENT_ADVICE_PROCESSOR,
       .title = N_("Processor pinning"),
       .why = N_("Tying virtual processors to host processors can reduce jitter on a host that keeps those free, and "
@@ -435,6 +479,7 @@ const CasementRecommendation casement_advice_processor[] = {
   },
   {
       .id = "cpu-hotplug",
+      .weight = CASEMENT_WEIGHT_COMFORT,
       .group = CASEMENT_ADVICE_PROCESSOR,
       .title = N_("Processors to add later"),
       .why = N_("With a maximum above the starting number, processors can be added while Windows runs."),
@@ -452,6 +497,7 @@ const CasementRecommendation casement_advice_processor[] = {
 const CasementRecommendation casement_advice_processor_vendor[] = {
   {
       .id = "arch-capabilities",
+      .weight = CASEMENT_WEIGHT_STABILITY,
       .group = CASEMENT_ADVICE_PROCESSOR,
       .title = N_("Feature “arch-capabilities”"),
       .why = N_("AMD processors do not have this feature, but KVM makes it up. Windows trusts it and can crash, and "

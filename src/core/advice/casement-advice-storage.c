@@ -70,7 +70,7 @@ controller_settings (const CasementRecommendation *self,
 
 static const CasementChoice controller_choices[] = {
   { "virtio-blk", N_("virtio-blk"), N_("Fastest; up to 28 disks; Setup needs the driver image.") },
-  { "virtio-scsi", N_("virtio-scsi"), N_("Slightly slower; pass-through, many disks, CD-ROMs; Setup needs the driver image.") },
+  { "virtio-scsi", N_("virtio-scsi"), N_("Slightly slower; pass-through, many disks, CD-ROMs; Setup needs the driver image."), .accepted = TRUE },
   { "sata", N_("SATA"), N_("Slow, but Windows has the driver: for an installation without the driver image.") },
   { NULL },
 };
@@ -114,6 +114,8 @@ casement_advice_disk_bus (const CasementAdviceContext *context)
 const CasementRecommendation casement_advice_storage[] = {
   {
       .id = "machine-type",
+      .weight = CASEMENT_WEIGHT_STABILITY,
+      .risk = CASEMENT_RISK_DRIVER,
       .group = CASEMENT_ADVICE_STORAGE,
       .title = N_("Machine type"),
       .why = N_("The newest q35 is a PCI Express machine with hotplug and few relics. The port by which VMware's "
@@ -124,6 +126,7 @@ const CasementRecommendation casement_advice_storage[] = {
   },
   {
       .id = "virtio-modern",
+      .weight = CASEMENT_WEIGHT_SPEED,
       .group = CASEMENT_ADVICE_STORAGE,
       .title = N_("Modern virtio devices"),
       .why = N_("virtio 1.0 devices are faster than the older form, which current Windows drivers no longer need."),
@@ -134,6 +137,8 @@ const CasementRecommendation casement_advice_storage[] = {
   },
   {
       .id = "storage-controller",
+      .weight = CASEMENT_WEIGHT_SPEED,
+      .risk = CASEMENT_RISK_DRIVER,
       .group = CASEMENT_ADVICE_STORAGE,
       .title = N_("Disk controller"),
       .why = N_("A virtio disk is several times faster than an emulated SATA one and gives unused space back to the "

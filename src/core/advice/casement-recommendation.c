@@ -162,7 +162,8 @@ casement_recommendation_apply (const CasementRecommendation *self,
 {
   g_autoptr (CasementDomainSettings) settings = settings_for (self, context);
 
-  casement_domain_settings_apply (settings, domain);
+  if (self->satisfied == NULL || !self->satisfied (casement_domain_get_node (domain)))
+    casement_domain_settings_apply (settings, domain);
 }
 
 /**
@@ -186,6 +187,8 @@ casement_recommendation_check (const CasementRecommendation *self,
   settings = settings_for (self, context);
   if (casement_domain_settings_get_size (settings) == 0)
     return CASEMENT_CHECK_NOT_APPLICABLE;
+  if (self->satisfied != NULL && self->satisfied (casement_domain_get_node (domain)))
+    return CASEMENT_CHECK_MET;
   return casement_domain_settings_check (settings, domain, found) ? CASEMENT_CHECK_MET : CASEMENT_CHECK_UNMET;
 }
 
@@ -212,6 +215,24 @@ casement_advice_group_get_title (CasementAdviceGroup group)
     return _("Sharing files");
   case CASEMENT_ADVICE_INSTALL:
     return _("Installing Windows");
+  default:
+    g_return_val_if_reached ("");
+  }
+}
+
+/** casement_advice_weight_get_title: Returns: the heading under which a check-up lists it, translated. */
+const char *
+casement_advice_weight_get_title (CasementAdviceWeight weight)
+{
+  switch (weight) {
+  case CASEMENT_WEIGHT_SAFETY:
+    return _("Safety");
+  case CASEMENT_WEIGHT_STABILITY:
+    return _("Stability");
+  case CASEMENT_WEIGHT_SPEED:
+    return _("Speed");
+  case CASEMENT_WEIGHT_COMFORT:
+    return _("Comfort");
   default:
     g_return_val_if_reached ("");
   }

@@ -28,6 +28,34 @@ typedef enum {
   CASEMENT_ADVICE_UNSUPPORTED,
 } CasementAdviceState;
 
+/**
+ * CasementAdviceWeight:
+ * @CASEMENT_WEIGHT_SAFETY: security, or data could be lost
+ * @CASEMENT_WEIGHT_STABILITY: Windows may crash, or not start
+ * @CASEMENT_WEIGHT_SPEED: slower than it need be
+ * @CASEMENT_WEIGHT_COMFORT: something is missing that the user would like
+ */
+typedef enum {
+  CASEMENT_WEIGHT_SAFETY,
+  CASEMENT_WEIGHT_STABILITY,
+  CASEMENT_WEIGHT_SPEED,
+  CASEMENT_WEIGHT_COMFORT,
+} CasementAdviceWeight;
+
+/**
+ * CasementAdviceRisk:
+ * @CASEMENT_RISK_NONE: an installed Windows takes the change at its next start
+ * @CASEMENT_RISK_DRIVER: an installed Windows needs a driver first, or it does not start or loses a device
+ * @CASEMENT_RISK_REINSTALL: an installed Windows would not start any more
+ *
+ * What changing it does to a Windows that is installed already.
+ */
+typedef enum {
+  CASEMENT_RISK_NONE,
+  CASEMENT_RISK_DRIVER,
+  CASEMENT_RISK_REINSTALL,
+} CasementAdviceRisk;
+
 typedef enum {
   CASEMENT_CHECK_MET,
   CASEMENT_CHECK_UNMET,
@@ -54,12 +82,16 @@ typedef struct {
  * @title: (translatable): what the user sees
  * @cost: (translatable): what choosing it means, one sentence
  * @check: (nullable): whether the text after "=" is well formed
+ * @infer: (nullable): for a value ending in "=": what follows it in a domain that was made so; %NULL if it was not
+ * @accepted: whether a check-up leaves a machine alone that was made this way: as good as the default, for someone
  */
 typedef struct {
   const char *value;
   const char *title;
   const char *cost;
   gboolean (*check) (const char *argument);
+  char *(*infer) (xmlNodePtr root);
+  gboolean accepted;
 } CasementChoice;
 
 typedef struct _CasementRecommendation CasementRecommendation;
@@ -75,6 +107,9 @@ typedef struct _CasementRecommendation CasementRecommendation;
  * @choices: (nullable): the first is the default; ended by a %NULL value
  * @required: (nullable): whether this Windows cannot live without it, so that creation is refused where the host cannot do it
  * @applies: (nullable): whether it applies, or cannot be done here: then @reason says why, in the user's words; %NULL: always
+ * @satisfied: (nullable): whether a domain that says it in another way than @settings has what is wanted
+ * @weight: how much it matters
+ * @risk: what the change does to a Windows that is installed
  * @wanted: one line that says what would be set
  * @settings: what it wants of the domain, as data that is applied and checked; an empty list for one that shapes
  *   something else (the disk's image)
@@ -89,6 +124,9 @@ struct _CasementRecommendation {
   const char *source;
   const char *consequence;
   const CasementChoice *choices;
+  CasementAdviceWeight weight;
+  CasementAdviceRisk risk;
+  gboolean (*satisfied) (xmlNodePtr root);
   gboolean (*required) (const CasementAdviceContext *context);
 
   CasementAdviceState (*applies) (const CasementRecommendation *self,
@@ -118,6 +156,7 @@ const CasementRecommendation *casement_recommendation_find (const char *id);
 const CasementChoice *casement_recommendation_find_choice (const CasementRecommendation *self, const char *value);
 gboolean casement_recommendation_check_choice (const CasementRecommendation *self, const char *value, GError **error);
 const char *casement_advice_group_get_title (CasementAdviceGroup group);
+const char *casement_advice_weight_get_title (CasementAdviceWeight weight);
 const char *casement_advice_state_to_string (CasementAdviceState state);
 
 G_END_DECLS

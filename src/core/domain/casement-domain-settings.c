@@ -15,6 +15,7 @@ typedef enum {
   SETTING_RENAME,
   SETTING_RANGE,
   SETTING_COUNT,
+  SETTING_AT_LEAST,
 } SettingKind;
 
 typedef struct {
@@ -65,7 +66,7 @@ remove_node (xmlNodePtr node, xmlNodePtr root)
   }
 }
 
-/* libvirt's scaled integers; KiB where no unit is given (formatdomain, "memory"). */
+/* libvirt's scaled integers; KiB where no unit is given (formatdomain, "memory"), and so a plain number as it is. */
 static guint64
 read_kib (xmlNodePtr node)
 {
@@ -136,6 +137,14 @@ setting_apply (const Setting *setting, xmlNodePtr root)
   case SETTING_RANGE:
     clamp_kib (setting, casement_xml_find (root, setting->path));
     break;
+  case SETTING_AT_LEAST:
+    node = casement_xml_ensure (root, setting->path);
+    if (read_kib (node) < setting->minimum) {
+      g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, setting->minimum);
+
+      casement_xml_set_text (node, text);
+    }
+    break;
   case SETTING_COUNT:
     for (guint64 i = casement_xml_count (root, setting->path); i < setting->minimum; i++)
       casement_xml_append (root, setting->path);
@@ -163,6 +172,8 @@ setting_is_met (const Setting *setting, xmlNodePtr node, xmlNodePtr root)
   case SETTING_ABSENT:
   case SETTING_RENAME:
     return node == NULL;
+  case SETTING_AT_LEAST:
+    return node != NULL && read_kib (node) >= setting->minimum;
   case SETTING_COUNT:
     return casement_xml_count (root, setting->path) >= setting->minimum;
   case SETTING_RANGE:
@@ -185,7 +196,7 @@ setting_describe (const Setting *setting, xmlNodePtr node)
     return g_strdup_printf (_("there are fewer than %u of %s"), (guint) setting->minimum, setting->path);
   if (setting->kind == SETTING_RANGE)
     return g_strdup_printf (_("%s is %" G_GUINT64_FORMAT " MiB"), setting->path, read_kib (node) / 1024);
-  if (setting->kind == SETTING_TEXT) {
+  if (setting->kind == SETTING_TEXT || setting->kind == SETTING_AT_LEAST) {
     value = casement_xml_dup_text (node);
     return g_strdup_printf (_("%s is “%s”"), setting->path, value != NULL ? value : "");
   }
@@ -278,6 +289,14 @@ void
 casement_domain_settings_count (CasementDomainSettings *self, const char *path, guint minimum)
 {
   add (self, SETTING_COUNT, path, NULL, NULL);
+  g_array_index (self->settings, Setting, self->settings->len - 1).minimum = minimum;
+}
+
+/** casement_domain_settings_at_least: wants the element at @path to hold a number no smaller than @minimum. */
+void
+casement_domain_settings_at_least (CasementDomainSettings *self, const char *path, guint64 minimum)
+{
+  add (self, SETTING_AT_LEAST, path, NULL, NULL);
   g_array_index (self->settings, Setting, self->settings->len - 1).minimum = minimum;
 }
 

@@ -22,6 +22,7 @@ void casement_domain_settings_absent (CasementDomainSettings *self, const char *
 void casement_domain_settings_rename (CasementDomainSettings *self, const char *path, const char *attribute, const char *value);
 void casement_domain_settings_range (CasementDomainSettings *self, const char *path, guint64 minimum, guint64 maximum);
 void casement_domain_settings_count (CasementDomainSettings *self, const char *path, guint minimum);
+void casement_domain_settings_at_least (CasementDomainSettings *self, const char *path, guint64 minimum);
 
 guint casement_domain_settings_get_size (CasementDomainSettings *self);
 void casement_domain_settings_apply (CasementDomainSettings *self, GVirConfigDomain *domain);
