@@ -21,20 +21,30 @@ def _children(node):
         return []
 
 
-def _walk(node, depth=0):
+def _is_visible(node):
+    """GTK 4.8 says of toplevels only that they are showing; of the rest, what is not hidden is visible."""
+    try:
+        return node.get_role() == Atspi.Role.APPLICATION or node.get_state_set().contains(Atspi.StateType.VISIBLE)
+    except GLib.Error:
+        return False
+
+
+def _walk(node, depth=0, showing=False):
+    if showing and not _is_visible(node):
+        return
     yield node
     if depth < MAX_DEPTH:
         for child in _children(node):
-            yield from _walk(child, depth + 1)
+            yield from _walk(child, depth + 1, showing)
 
 
-def _matches(node, role, name, showing):
+def _matches(node, role, name):
     try:
         if role is not None and node.get_role_name() != role:
             return False
-        if name is not None and (name.search(node.get_name() or '') is None if hasattr(name, 'search') else node.get_name() != name):
-            return False
-        return not showing or node.get_state_set().contains(Atspi.StateType.SHOWING)
+        if name is None:
+            return True
+        return name.search(node.get_name() or '') is not None if hasattr(name, 'search') else node.get_name() == name
     except GLib.Error:
         return False
 
@@ -59,7 +69,7 @@ class Program:
     def find_all(self, role=None, name=None, below=None, showing=True):
         """Every match, in order; `name` is a string or a compiled regular expression."""
         self.root.clear_cache()
-        return [node for node in _walk(below or self.root) if _matches(node, role, name, showing)]
+        return [node for node in _walk(below or self.root, showing=showing) if _matches(node, role, name)]
 
     def find(self, role=None, name=None, below=None, showing=True):
         found = self.find_all(role, name, below, showing)
@@ -78,20 +88,32 @@ class Program:
             raise WaitTimeout(f'{error}; there is:\n{self.dump()}') from None
 
     def press(self, role=None, name=None, timeout=30.0, below=None):
-        """Waits for a control that can be used and does its first action."""
-        node = self.wait(role, name, timeout, below, sensitive=True)
+        """Waits for a control that can be used and does its first action; what only bears the same name is passed over."""
+        def look():
+            return next((node for node in self.find_all(role, name, below) if _can_press(node)), None)
+        try:
+            node = wait_for(look, f'{role} “{getattr(name, "pattern", name)}” to press', timeout, 0.2)
+        except WaitTimeout as error:
+            raise WaitTimeout(f'{error}; there is:\n{self.dump()}') from None
         press(node)
         return node
 
     def dump(self):
         lines = []
-        for node in _walk(self.root):
+        for node in _walk(self.root, showing=True):
             try:
-                if node.get_state_set().contains(Atspi.StateType.SHOWING) and (node.get_name() or node.get_n_actions() > 0):
+                if node.get_name() or node.get_n_actions() > 0:
                     lines.append(f'  {node.get_role_name()} “{node.get_name()}”')
             except GLib.Error:
                 continue
         return '\n'.join(lines[:150])
+
+
+def _can_press(node):
+    try:
+        return node.get_n_actions() > 0 and node.get_state_set().contains(Atspi.StateType.SENSITIVE)
+    except GLib.Error:
+        return False
 
 
 def press(node):

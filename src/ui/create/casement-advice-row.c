@@ -56,8 +56,10 @@ create_choice_titles (const CasementRecommendation *recommendation)
 static void
 show_error (CasementAdviceRow *self, const GError *error)
 {
-  if (error != NULL)
+  if (error != NULL) {
     gtk_label_set_label (self->error_label, error->message);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->error_label), GTK_ACCESSIBLE_PROPERTY_LABEL, error->message, -1);
+  }
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), error != NULL);
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "casement-advice-row.h"
 #include "casement-create-advice-page.h"
+#include "casement-template.h"
 
 struct _CasementCreateAdvicePage {
   GtkWidget parent_instance;
@@ -80,7 +81,7 @@ casement_create_advice_page_dispose (GObject *object)
 
   g_clear_object (&self->draft);
   g_clear_pointer (&self->rows, g_hash_table_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_CREATE_ADVICE_PAGE);
+  casement_template_dispose (GTK_WIDGET (object), CASEMENT_TYPE_CREATE_ADVICE_PAGE);
   G_OBJECT_CLASS (casement_create_advice_page_parent_class)->dispose (object);
 }
 

@@ -5,6 +5,7 @@
 #include "casement-create-machine-page.h"
 #include "casement-number-row.h"
 #include "casement-size.h"
+#include "casement-template.h"
 
 #define GIB ((double) (G_GUINT64_CONSTANT (1) << 30))
 #define MIB (G_GUINT64_CONSTANT (1) << 20)
@@ -147,7 +148,7 @@ static void
 casement_create_machine_page_dispose (GObject *object)
 {
   g_clear_object (&CASEMENT_CREATE_MACHINE_PAGE (object)->draft);
-  gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_CREATE_MACHINE_PAGE);
+  casement_template_dispose (GTK_WIDGET (object), CASEMENT_TYPE_CREATE_MACHINE_PAGE);
   G_OBJECT_CLASS (casement_create_machine_page_parent_class)->dispose (object);
 }
 

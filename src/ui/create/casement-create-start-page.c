@@ -5,6 +5,8 @@
 #include "casement-create-start-page.h"
 #include "casement-error-note.h"
 #include "casement-size.h"
+#include "casement-stack.h"
+#include "casement-template.h"
 
 struct _CasementCreateStartPage {
   GtkWidget parent_instance;
@@ -54,13 +56,16 @@ update_media (CasementCreateStartPage *self)
     g_autofree char *summary = casement_media_info_dup_summary (media);
     g_autofree char *name = g_filename_display_basename (casement_media_info_get_path (media));
     g_autofree char *size = casement_size_format (casement_media_info_get_size (media));
-    g_autofree char *subtitle = g_strdup_printf ("%s · %s", name, size);
+    g_auto (GStrv) parts = g_strsplit (summary, " · ", 2);
+    g_autofree char *subtitle = NULL;
 
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->media_row), summary);
+    /* What it is in large letters, and the rest of what is known about it below. */
+    subtitle = parts[1] != NULL ? g_strdup_printf ("%s\n%s · %s", parts[1], name, size) : g_strdup_printf ("%s · %s", name, size);
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->media_row), parts[0]);
     adw_action_row_set_subtitle (self->media_row, subtitle);
   }
-  gtk_stack_set_visible_child_name (self->media_icon, busy ? "busy" : "found");
-  gtk_stack_set_visible_child_name (self->media_stack, busy || media != NULL ? "media" : "none");
+  casement_stack_show (self->media_icon, busy ? "busy" : "found");
+  casement_stack_show (self->media_stack, busy || media != NULL ? "media" : "none");
   gtk_widget_set_visible (GTK_WIDGET (self->preset_row), !busy && casement_create_draft_get_asks_preset (self->draft));
   if (casement_create_draft_get_preset (self->draft) == NULL)
     adw_combo_row_set_selected (self->preset_row, 0);
@@ -107,6 +112,7 @@ update_name (CasementCreateStartPage *self)
   } else {
     gtk_widget_add_css_class (GTK_WIDGET (self->name_row), "error");
     gtk_label_set_label (self->name_error, error->message);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->name_error), GTK_ACCESSIBLE_PROPERTY_LABEL, error->message, -1);
   }
   gtk_widget_set_visible (GTK_WIDGET (self->name_error), error != NULL);
 }
@@ -199,7 +205,7 @@ static void
 casement_create_start_page_dispose (GObject *object)
 {
   g_clear_object (&CASEMENT_CREATE_START_PAGE (object)->draft);
-  gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_CREATE_START_PAGE);
+  casement_template_dispose (GTK_WIDGET (object), CASEMENT_TYPE_CREATE_START_PAGE);
   G_OBJECT_CLASS (casement_create_start_page_parent_class)->dispose (object);
 }
 

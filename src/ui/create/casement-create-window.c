@@ -52,11 +52,32 @@ update_actions (CasementCreateWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "create.choose-drivers", editing);
 }
 
+/* A leaflet only stops drawing the pages left behind; GTK 4.8 would still offer them to screen readers. */
+static void
+hide_other_pages (CasementCreateWindow *self)
+{
+  GtkWidget *shown = adw_leaflet_get_visible_child (self->leaflet);
+
+  if (adw_leaflet_get_child_transition_running (self->leaflet))
+    return;
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->leaflet)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_visible (child, child == shown);
+}
+
 static void
 show_page (CasementCreateWindow *self, const char *name)
 {
+  gtk_widget_set_visible (adw_leaflet_get_child_by_name (self->leaflet, name), TRUE);
   adw_leaflet_set_visible_child_name (self->leaflet, name);
+  hide_other_pages (self);
   update_actions (self);
+}
+
+static void
+transition_cb (CasementCreateWindow *self)
+{
+  hide_other_pages (self);
 }
 
 static void
@@ -326,7 +347,9 @@ casement_create_window_new (GtkApplication *application, CasementLibrary *librar
   casement_create_machine_page_set_draft (self->machine_page, self->draft);
   casement_create_advice_page_set_draft (self->advice_page, self->draft);
   g_signal_connect_object (self->draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
-  update_actions (self);
+  g_signal_connect_object (self->leaflet, "notify::child-transition-running", G_CALLBACK (transition_cb), self,
+                           G_CONNECT_SWAPPED);
+  show_page (self, "start");
   return GTK_WINDOW (self);
 }
 

@@ -5,6 +5,7 @@
 #include "casement-host-check-row.h"
 #include "casement-host-check-window.h"
 #include "casement-host-check.h"
+#include "casement-stack.h"
 
 struct _CasementHostCheckWindow {
   AdwWindow parent_instance;
@@ -46,7 +47,7 @@ show_checks (CasementHostCheckWindow *self, GListModel *checks)
                             improvable);
   adw_preferences_group_set_description (self->group, text);
   gtk_list_box_bind_model (self->list, checks, create_row, NULL, NULL);
-  gtk_stack_set_visible_child_name (self->stack, "checks");
+  casement_stack_show (self->stack, "checks");
 }
 
 static void
@@ -81,7 +82,7 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (facts == NULL) {
     casement_error_page_set_error (self->error_page, error);
-    gtk_stack_set_visible_child_name (self->stack, "error");
+    casement_stack_show (self->stack, "error");
     return;
   }
   task = g_task_new (NULL, self->cancellable, checked_cb, g_object_ref (self));
@@ -95,7 +96,7 @@ refresh (CasementHostCheckWindow *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  gtk_stack_set_visible_child_name (self->stack, "loading");
+  casement_stack_show (self->stack, "loading");
   casement_connection_probe_host_async (self->connection, self->cancellable, probed_cb, g_object_ref (self));
 }
 

@@ -5,6 +5,7 @@
 #include "casement-error-page.h"
 #include "casement-host-check-window.h"
 #include "casement-library-window.h"
+#include "casement-stack.h"
 #include "casement-vm-row.h"
 
 struct _CasementLibraryWindow {
@@ -63,7 +64,7 @@ update_page (CasementLibraryWindow *self)
   if (g_str_equal (page, "unreachable"))
     casement_error_page_set_error (self->error_page, error);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "loading"));
-  gtk_stack_set_visible_child_name (self->stack, page);
+  casement_stack_show (self->stack, page);
 
   if (down && error != NULL)
     casement_banner_set_title (self->banner, error->message);

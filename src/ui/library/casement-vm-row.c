@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
 #include <glib/gi18n-lib.h>
+#include "casement-template.h"
 #include "casement-vm-action-group.h"
 #include "casement-vm-row.h"
 
@@ -152,7 +153,7 @@ casement_vm_row_dispose (GObject *object)
   CasementVmRow *self = CASEMENT_VM_ROW (object);
 
   casement_vm_row_set_vm (self, NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_VM_ROW);
+  casement_template_dispose (GTK_WIDGET (object), CASEMENT_TYPE_VM_ROW);
   G_OBJECT_CLASS (casement_vm_row_parent_class)->dispose (object);
 }
 

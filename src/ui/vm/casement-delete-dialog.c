@@ -4,6 +4,7 @@
 #include "casement-delete-dialog.h"
 #include "casement-error-page.h"
 #include "casement-size.h"
+#include "casement-stack.h"
 #include "casement-vm-remover.h"
 
 struct _CasementDeleteDialog {
@@ -37,7 +38,7 @@ static void
 show_error (CasementDeleteDialog *self, const GError *error)
 {
   casement_error_page_set_error (self->error_page, error);
-  gtk_stack_set_visible_child_name (self->stack, "error");
+  casement_stack_show (self->stack, "error");
   gtk_widget_set_sensitive (self->delete_button, FALSE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), TRUE);
 }
@@ -91,7 +92,7 @@ show_items (CasementDeleteDialog *self)
   adw_preferences_group_set_description (self->deleted_group,
                                          deleted == 0 ? _("Only its definition: no files belong to it alone.") : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->kept_group), kept > 0);
-  gtk_stack_set_visible_child_name (self->stack, "confirm");
+  casement_stack_show (self->stack, "confirm");
   gtk_widget_set_sensitive (self->delete_button, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->cancel_button));
 }
@@ -116,7 +117,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 list_items (CasementDeleteDialog *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, "busy");
+  casement_stack_show (self->stack, "busy");
   casement_vm_remover_list_async (self->vm, self->cancellable, listed_cb, g_object_ref (self));
 }
 
@@ -156,7 +157,7 @@ delete_clicked_cb (CasementDeleteDialog *self)
   g_signal_connect_object (self->remover, "notify::step", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->remover, "notify::fraction", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   progress_cb (self);
-  gtk_stack_set_visible_child_name (self->stack, "busy");
+  casement_stack_show (self->stack, "busy");
   gtk_widget_set_sensitive (self->delete_button, FALSE);
   casement_operation_run_async (CASEMENT_OPERATION (self->remover), removed_cb, g_object_ref (self));
 }

@@ -100,8 +100,8 @@ confirm (CasementVm *vm, const VmAction *action, GtkWidget *owner)
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s",
                                   _("Windows gets no chance to save anything: unsaved work is lost, and its disk "
                                     "may need a check at the next start."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "confirm",
-                                    reset ? _("_Reset") : _("_Force off"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel"), "confirm",
+                                    reset ? _("Reset") : _("Force off"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "confirm", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");

@@ -6,6 +6,7 @@
 #include "casement-error-page.h"
 #include "casement-key-sequence.h"
 #include "casement-screenshot-saver.h"
+#include "casement-stack.h"
 #include "casement-uri-transport.h"
 #include "casement-vm-action-group.h"
 #include "casement-vm-transport.h"
@@ -53,7 +54,7 @@ show_cover (CasementVmWindow *self, const char *page)
 
   g_object_get (self->console, "has-picture", &has_picture, NULL);
   if (page != NULL)
-    gtk_stack_set_visible_child_name (self->cover, page);
+    casement_stack_show (self->cover, page);
   gtk_spinner_set_spinning (self->spinner, g_strcmp0 (page, "connecting") == 0);
   if (has_picture)
     gtk_widget_add_css_class (GTK_WIDGET (self->cover), "over-picture");

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-banner.h"
+#include "casement-template.h"
 
 struct _CasementBanner {
   GtkWidget parent_instance;
   GtkWidget *revealer;
+  GtkWidget *box;
   char *title;
   char *button_label;
   char *action_name;
@@ -33,6 +35,13 @@ set_string (CasementBanner *self, char **field, const char *value, int prop)
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
 }
 
+/* Hidden in earnest once it has slid out, also from screen readers. */
+static void
+child_revealed_cb (CasementBanner *self)
+{
+  gtk_widget_set_visible (self->revealer, self->revealed || gtk_revealer_get_child_revealed (GTK_REVEALER (self->revealer)));
+}
+
 static gboolean
 has_text (gpointer object, const char *text)
 {
@@ -42,7 +51,7 @@ has_text (gpointer object, const char *text)
 static void
 casement_banner_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_BANNER);
+  casement_template_dispose (GTK_WIDGET (object), CASEMENT_TYPE_BANNER);
   G_OBJECT_CLASS (casement_banner_parent_class)->dispose (object);
 }
 
@@ -123,6 +132,8 @@ casement_banner_class_init (CasementBannerClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/casement/Casement/widgets/casement-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, CasementBanner, revealer);
+  gtk_widget_class_bind_template_child (widget_class, CasementBanner, box);
+  gtk_widget_class_bind_template_callback (widget_class, child_revealed_cb);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
 }
 
@@ -143,6 +154,7 @@ casement_banner_set_title (CasementBanner *self, const char *title)
 {
   g_return_if_fail (CASEMENT_IS_BANNER (self));
   set_string (self, &self->title, title, PROP_TITLE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->box), GTK_ACCESSIBLE_PROPERTY_LABEL, title != NULL ? title : "", -1);
 }
 
 /** casement_banner_set_revealed: Slides the banner in or out. */
@@ -154,5 +166,9 @@ casement_banner_set_revealed (CasementBanner *self, gboolean revealed)
   if (self->revealed == !!revealed)
     return;
   self->revealed = !!revealed;
+  if (revealed)
+    gtk_widget_set_visible (self->revealer, TRUE);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), revealed);
+  child_revealed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REVEALED]);
 }

@@ -8,9 +8,10 @@
 static GtkWidget *
 create_details (const char *text)
 {
-  GtkWidget *expander = gtk_expander_new_with_mnemonic (_("_Details"));
+  GtkWidget *expander = gtk_expander_new (_("Details"));
   GtkWidget *label = gtk_label_new (text);
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Details"), -1);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
@@ -43,7 +44,7 @@ casement_show_error (GtkWidget *owner, const char *heading, const GError *error)
 
   root = gtk_widget_get_root (owner);
   dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, error->message);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("Close"));
   details = casement_error_get_details (error);
   if (details != NULL)
     adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), create_details (details));

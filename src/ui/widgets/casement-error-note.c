@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-error-note.h"
 #include "casement-error.h"
+#include "casement-template.h"
 
 struct _CasementErrorNote {
   GtkWidget parent_instance;
@@ -14,7 +15,7 @@ G_DEFINE_FINAL_TYPE (CasementErrorNote, casement_error_note, GTK_TYPE_WIDGET)
 static void
 casement_error_note_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_ERROR_NOTE);
+  casement_template_dispose (GTK_WIDGET (object), CASEMENT_TYPE_ERROR_NOTE);
   G_OBJECT_CLASS (casement_error_note_parent_class)->dispose (object);
 }
 
@@ -54,6 +55,7 @@ casement_error_note_set_error (CasementErrorNote *self, const GError *error)
   if (error != NULL) {
     details = casement_error_get_details (error);
     gtk_label_set_label (self->label, error->message);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->label), GTK_ACCESSIBLE_PROPERTY_LABEL, error->message, -1);
     gtk_label_set_label (self->details_label, details != NULL ? details : "");
     gtk_widget_set_visible (self->details, details != NULL);
   }

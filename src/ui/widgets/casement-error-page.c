@@ -2,6 +2,7 @@
 #include <adwaita.h>
 #include "casement-error-page.h"
 #include "casement-error.h"
+#include "casement-template.h"
 
 struct _CasementErrorPage {
   GtkWidget parent_instance;
@@ -40,7 +41,7 @@ set_string (CasementErrorPage *self, char **field, const char *value, int prop)
 static void
 casement_error_page_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_ERROR_PAGE);
+  casement_template_dispose (GTK_WIDGET (object), CASEMENT_TYPE_ERROR_PAGE);
   G_OBJECT_CLASS (casement_error_page_parent_class)->dispose (object);
 }
 

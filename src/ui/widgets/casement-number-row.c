@@ -96,7 +96,11 @@ casement_number_row_set_property (GObject *object, guint prop_id, const GValue *
     casement_number_row_set_subtitle (self, g_value_get_string (value));
     break;
   case PROP_UNIT:
-    self->unit = g_value_dup_string (value);
+    if (g_strcmp0 (self->unit, g_value_get_string (value)) != 0) {
+      g_free (self->unit);
+      self->unit = g_value_dup_string (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
     break;
   case PROP_DIGITS:
     if (self->digits != g_value_get_uint (value)) {
@@ -125,7 +129,7 @@ casement_number_row_class_init (CasementNumberRowClass *klass)
   object_class->set_property = casement_number_row_set_property;
 
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
-  properties[PROP_UNIT] = g_param_spec_string ("unit", NULL, NULL, NULL, flags | G_PARAM_CONSTRUCT_ONLY);
+  properties[PROP_UNIT] = g_param_spec_string ("unit", NULL, NULL, NULL, flags);
   properties[PROP_DIGITS] = g_param_spec_uint ("digits", NULL, NULL, 0, 6, 0, flags);
   properties[PROP_VALUE] = g_param_spec_double ("value", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -210,7 +214,8 @@ casement_number_row_set_marks (CasementNumberRow *self, const double *values, co
   gtk_scale_clear_marks (self->scale);
   for (guint i = 0; i < n; i++)
     if (values[i] >= lower && values[i] <= upper)
-      gtk_scale_add_mark (self->scale, values[i], GTK_POS_BOTTOM, labels[i]);
+      /* By turns below and above, so that labels of near marks do not meet. */
+      gtk_scale_add_mark (self->scale, values[i], i % 2 == 0 ? GTK_POS_BOTTOM : GTK_POS_TOP, labels[i]);
   gtk_widget_set_visible (GTK_WIDGET (self->scale), n > 0 && upper > lower);
 }
 
@@ -225,6 +230,7 @@ casement_number_row_set_error (CasementNumberRow *self, const GError *error)
 
   if (error != NULL) {
     gtk_label_set_label (self->error_label, error->message);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->error_label), GTK_ACCESSIBLE_PROPERTY_LABEL, error->message, -1);
     gtk_widget_add_css_class (self->spin, "error");
   } else {
     gtk_widget_remove_css_class (self->spin, "error");
