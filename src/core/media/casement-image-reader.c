@@ -25,16 +25,16 @@ set_open_error (GError **error, const char *path, int code)
   switch (code) {
   case ENOENT:
   case ENOTDIR:
-    casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, details, _ ("There is no file “%s”"), name);
+    casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, details, _("There is no file “%s”."), name);
     break;
   case EACCES:
   case EPERM:
     casement_set_error (error, CASEMENT_ERROR_PERMISSION, details,
-                        _ ("You may not read “%s”: change its permissions, or copy it to a folder of yours"),
+                        _("You may not read “%s”: change its permissions, or copy it to a folder of yours."),
                         name);
     break;
   default:
-    casement_set_error (error, CASEMENT_ERROR_FAILED, details, _ ("“%s” could not be opened: %s"), name,
+    casement_set_error (error, CASEMENT_ERROR_FAILED, details, _("“%s” could not be opened: %s"), name,
                         details);
   }
 }
@@ -59,7 +59,7 @@ casement_image_reader_open (const char *path, GCancellable *cancellable, GError 
     g_autofree char *name = g_filename_display_name (path);
 
     casement_set_error (error, CASEMENT_ERROR_INVALID, NULL,
-                        _ ("The path “%s” is not valid UTF-8: rename the file or its folder"), name);
+                        _("The path “%s” is not valid UTF-8: rename the file or its folder."), name);
     return NULL;
   }
 
@@ -77,10 +77,10 @@ casement_image_reader_open (const char *path, GCancellable *cancellable, GError 
   if (!S_ISREG (info.st_mode)) {
     if (S_ISDIR (info.st_mode))
       casement_set_error (error, CASEMENT_ERROR_INVALID, NULL,
-                          _ ("“%s” is a folder: choose the ISO image itself"), path);
+                          _("“%s” is a folder: choose the ISO image itself."), path);
     else
       casement_set_error (error, CASEMENT_ERROR_INVALID, NULL,
-                          _ ("“%s” is not a file: copy the disc to an ISO image and choose that"), path);
+                          _("“%s” is not a file: copy the disc to an ISO image and choose that."), path);
     return NULL;
   }
   self->size = (guint64) info.st_size;
@@ -148,7 +148,7 @@ casement_image_reader_check (CasementImageReader *self, GError **error)
     return FALSE;
   if (self->past_end) {
     casement_set_error (error, CASEMENT_ERROR_MEDIA, NULL,
-                        _ ("“%s” is cut off before its end: download or copy it again"), self->path);
+                        _("“%s” is cut off before its end: download or copy it again."), self->path);
     return FALSE;
   }
   return TRUE;

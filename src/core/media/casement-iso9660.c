@@ -27,18 +27,16 @@ typedef struct {
 
 /* What people choose instead of an ISO image. */
 static const Foreign foreign[] = {
-  { "PK\003\004", 4, N_ ("“%s” is a ZIP archive: unpack it and choose the ISO image inside") },
-  { "7z\274\257", 4, N_ ("“%s” is a 7-Zip archive: unpack it and choose the ISO image inside") },
-  { "Rar!", 4, N_ ("“%s” is a RAR archive: unpack it and choose the ISO image inside") },
-  { "\037\213", 2, N_ ("“%s” is compressed: unpack it first, for example with gunzip") },
-  { "\375"
-    "7zXZ",
-    5, N_ ("“%s” is compressed: unpack it first, for example with unxz") },
-  { "QFI\373", 4, N_ ("“%s” is a virtual disk, not an installer image: choose an ISO image") },
-  { "conectix", 8, N_ ("“%s” is a virtual disk, not an installer image: choose an ISO image") },
-  { "vhdxfile", 8, N_ ("“%s” is a virtual disk, not an installer image: choose an ISO image") },
-  { "MSWIM\0\0\0", 8, N_ ("“%s” is a Windows image file taken out of its disc: choose the whole ISO image") },
-  { "MZ", 2, N_ ("“%s” is a Windows program, not an ISO image: run it on Windows to download one") },
+  { "PK\003\004", 4, N_("“%s” is a ZIP archive: unpack it and choose the ISO image inside.") },
+  { "7z\274\257", 4, N_("“%s” is a 7-Zip archive: unpack it and choose the ISO image inside.") },
+  { "Rar!", 4, N_("“%s” is a RAR archive: unpack it and choose the ISO image inside.") },
+  { "\037\213", 2, N_("“%s” is compressed: unpack it first, for example with gunzip.") },
+  { "\3757zXZ", 5, N_("“%s” is compressed: unpack it first, for example with unxz.") },
+  { "QFI\373", 4, N_("“%s” is a virtual disk, not an installer image: choose an ISO image.") },
+  { "conectix", 8, N_("“%s” is a virtual disk, not an installer image: choose an ISO image.") },
+  { "vhdxfile", 8, N_("“%s” is a virtual disk, not an installer image: choose an ISO image.") },
+  { "MSWIM\0\0\0", 8, N_("“%s” is a Windows image file taken out of its disc: choose the whole ISO image.") },
+  { "MZ", 2, N_("“%s” is a Windows program, not an ISO image: run it on Windows to download one.") },
 };
 
 static gboolean
@@ -67,7 +65,7 @@ set_foreign_error (CasementImageReader *reader, GError **error)
   gsize length = (gsize) MIN (reader->size, sizeof head);
 
   if (reader->size == 0) {
-    casement_set_error (error, CASEMENT_ERROR_MEDIA, NULL, _ ("“%s” is empty: download or copy it again"),
+    casement_set_error (error, CASEMENT_ERROR_MEDIA, NULL, _("“%s” is empty: download or copy it again."),
                         reader->path);
     return;
   }
@@ -75,13 +73,13 @@ set_foreign_error (CasementImageReader *reader, GError **error)
     if (looks_like_web_page (head, length)) {
       casement_set_error (
           error, CASEMENT_ERROR_MEDIA, NULL,
-          _ ("“%s” is a web page that was saved instead of the image: download it again in a browser"),
+          _("“%s” is a web page that was saved instead of the image: download it again in a browser."),
           reader->path);
       return;
     }
     for (gsize i = 0; i < G_N_ELEMENTS (foreign); i++) {
       if (length >= foreign[i].length && memcmp (head, foreign[i].magic, foreign[i].length) == 0) {
-        g_autofree char *sentence = g_strdup (_ (foreign[i].sentence));
+        g_autofree char *sentence = g_strdup (_(foreign[i].sentence));
         g_auto (GStrv) parts = g_strsplit (sentence, "%s", 2);
         g_autofree char *whole = g_strjoinv (reader->path, parts);
 
@@ -93,7 +91,7 @@ set_foreign_error (CasementImageReader *reader, GError **error)
   if (g_cancellable_set_error_if_cancelled (reader->cancellable, error))
     return;
   casement_set_error (error, CASEMENT_ERROR_MEDIA, NULL,
-                      _ ("“%s” is not an ISO image: choose the file that Microsoft's download page gives"),
+                      _("“%s” is not an ISO image: choose the file that Microsoft's download page gives."),
                       reader->path);
 }
 

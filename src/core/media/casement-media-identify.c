@@ -28,7 +28,7 @@ identify_drivers (CasementMediaInfo *self)
   if (self->volume_id == NULL || g_ascii_strncasecmp (self->volume_id, VIRTIO_WIN, strlen (VIRTIO_WIN)) != 0)
     return FALSE;
   self->kind = CASEMENT_MEDIA_VIRTIO_WIN;
-  self->name = g_strdup (_ ("VirtIO drivers for Windows"));
+  self->name = g_strdup (_("VirtIO drivers for Windows"));
   at = self->volume_id + strlen (VIRTIO_WIN);
   if (*at == '-' || *at == '_')
     at++;
@@ -105,7 +105,7 @@ read_wim (CasementUdfFile *file, CasementImageReader *reader, GError **error)
   if (!casement_udf_file_read (file, header.xml_offset, xml, header.xml_size)) {
     if (casement_image_reader_check (reader, error))
       casement_set_error (error, CASEMENT_ERROR_MEDIA, "WIM XML lies outside of its file",
-                          _ ("“%s” is damaged: download or copy it again"), reader->path);
+                          _("“%s” is damaged: download or copy it again."), reader->path);
     return NULL;
   }
   return casement_wim_xml_parse (xml, header.xml_size, error);

@@ -210,11 +210,11 @@ static const char *
 get_arch_title (const char *arch)
 {
   if (g_strcmp0 (arch, "x86_64") == 0)
-    return _ ("64-bit");
+    return _("64-bit");
   if (g_strcmp0 (arch, "i686") == 0)
-    return _ ("32-bit");
+    return _("32-bit");
   if (g_strcmp0 (arch, "aarch64") == 0)
-    return _ ("64-bit Arm");
+    return _("64-bit Arm");
   return arch;
 }
 
@@ -231,7 +231,7 @@ casement_media_info_dup_summary (CasementMediaInfo *self)
 
   g_return_val_if_fail (CASEMENT_IS_MEDIA_INFO (self), NULL);
 
-  name = self->name != NULL ? self->name : _ ("Unknown disc image");
+  name = self->name != NULL ? self->name : _("Unknown disc image");
   /* With one edition, its name says more than the product's. */
   if (self->editions->len == 1) {
     const CasementMediaEdition *edition = g_ptr_array_index (self->editions, 0);
@@ -251,7 +251,7 @@ casement_media_info_dup_summary (CasementMediaInfo *self)
     g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u edition", "%u editions", self->editions->len),
                                              self->editions->len));
   if (self->kind == CASEMENT_MEDIA_OTHER && self->volume_id != NULL && self->name == NULL)
-    g_ptr_array_add (parts, g_strdup_printf (_ ("labelled “%s”"), self->volume_id));
+    g_ptr_array_add (parts, g_strdup_printf (_("labelled “%s”"), self->volume_id));
   g_ptr_array_add (parts, NULL);
   return g_strjoinv (" · ", (char **) parts->pdata);
 }

@@ -50,8 +50,8 @@ set_damaged (GError **error, const char *details)
 {
   casement_set_error (
       error, CASEMENT_ERROR_MEDIA, details,
-      _ ("The list of Windows editions on the installer image is damaged: download or copy the image "
-         "again"));
+      _("The list of Windows editions on the installer image is damaged: download or copy the image "
+         "again."));
   return FALSE;
 }
 

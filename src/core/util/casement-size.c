@@ -110,7 +110,7 @@ casement_size_parse (const char *text, guint64 *bytes, GError **error)
   if (parse (text, bytes))
     return TRUE;
   casement_set_error (error, CASEMENT_ERROR_INVALID, NULL,
-                      _ ("“%s” is not a size: write a number and its unit, such as 8GiB or 512MiB"), text);
+                      _("“%s” is not a size: write a number and its unit, such as 8GiB or 512MiB."), text);
   return FALSE;
 }
 
