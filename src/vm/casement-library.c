@@ -16,6 +16,7 @@ struct _CasementLibrary {
   GHashTable *by_uuid;  /* the same, lent */
   GPtrArray *undescribed;
   gboolean loading;
+  gboolean describing;
   GError *error;
 };
 
@@ -172,7 +173,8 @@ describe_next (CasementLibrary *self)
   /* From the end, where taking out is cheap: the array is turned round when it is filled. */
   while (next->len < DESCRIBE_AT_ONCE && self->undescribed->len > 0)
     g_ptr_array_add (next, g_ptr_array_steal_index (self->undescribed, self->undescribed->len - 1));
-  if (next->len > 0)
+  self->describing = next->len > 0;
+  if (self->describing)
     casement_watch_describe (self->watch, next);
 }
 
@@ -305,6 +307,7 @@ stop (CasementLibrary *self)
 {
   g_clear_pointer (&self->watch, casement_watch_stop);
   g_ptr_array_set_size (self->undescribed, 0);
+  self->describing = FALSE;
   for (guint i = 0; i < self->vms->len; i++) {
     CasementVm *vm = g_ptr_array_index (self->vms, i);
 
@@ -482,6 +485,19 @@ casement_library_get_loading (CasementLibrary *self)
 {
   g_return_val_if_fail (CASEMENT_IS_LIBRARY (self), TRUE);
   return self->loading;
+}
+
+/**
+ * casement_library_get_describing:
+ *
+ * Returns: whether some machines do not know their system yet: that is asked after the list, machine by machine. Does
+ *   not announce itself; the machines do.
+ */
+gboolean
+casement_library_get_describing (CasementLibrary *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_LIBRARY (self), FALSE);
+  return self->describing;
 }
 
 /**

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (CasementLibrary, casement_library, CASEMENT, LIBRARY, GObj
 CasementLibrary *casement_library_new (CasementConnection *connection);
 CasementConnection *casement_library_get_connection (CasementLibrary *self);
 gboolean casement_library_get_loading (CasementLibrary *self);
+gboolean casement_library_get_describing (CasementLibrary *self);
 /* (transfer none) (nullable): by name, else by UUID. */
 CasementVm *casement_library_find (CasementLibrary *self, const char *name_or_uuid);
 
