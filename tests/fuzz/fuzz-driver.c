@@ -64,8 +64,9 @@ mutate_once (GRand *random, GByteArray *bytes)
           0x10000, 0x3fffffff, 0x40000000, 0x7fffffff, 0x80000000, 0xffffffff, 0xfffffffe, 0x00200000 };
   gsize at = pick_position (random, bytes);
   gsize left = bytes->len - at;
-  gsize length = MIN (left, (gsize) g_rand_int_range (random, 1, 64));
+  gsize length = (gsize) g_rand_int_range (random, 1, 64);
 
+  length = MIN (length, left);
   switch (g_rand_int_range (random, 0, 7)) {
   case 0:
     bytes->data[at] ^= (guint8) (1 << g_rand_int_range (random, 0, 8));
