@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+#include "casement-cli-spec.h"
+
+#include <glib/gi18n.h>
+#include "casement-plan.h"
+#include "casement-vm-creator.h"
+
+static CasementPlan *
+make_plan (CasementCliSpec *options, CasementVmSpec *spec, CasementConnection *connection, GError **error)
+{
+  g_autoptr (CasementHostFacts) facts = casement_connection_probe_host (connection, NULL, error);
+  g_autoptr (CasementPlan) plan = NULL;
+
+  if (facts == NULL || !casement_cli_spec_apply (options, spec, facts, error))
+    return NULL;
+  plan = casement_plan_new (spec, facts);
+  if (!casement_plan_check (plan, error))
+    return NULL;
+  return g_steal_pointer (&plan);
+}
+
+static void
+find_drivers (CasementCliSpec *options, CasementVmSpec *spec)
+{
+  if (!casement_cli_spec_find_drivers (options, spec))
+    casement_cli_warn (
+        _("No driver image (virtio-win) was found: without it, Windows Setup does not see the disk. "
+           "Download one and name it with --drivers, or say “--drivers none”."));
+  else if (options->drivers == NULL)
+    casement_cli_say (_("Using the drivers in “%s”"), casement_vm_spec_get_drivers_path (spec));
+}
+
+static gboolean
+create (CasementCli *cli, CasementCliSpec *options, const char *name, gboolean start, GError **error)
+{
+  g_autoptr (CasementVmSpec) spec = NULL;
+  g_autoptr (CasementConnection) connection = NULL;
+  g_autoptr (CasementPlan) plan = NULL;
+  g_autoptr (CasementVmCreator) creator = NULL;
+
+  /* What needs no connection comes first. */
+  spec = casement_cli_spec_new_vm_spec (options, name, error);
+  if (spec == NULL || !casement_cli_spec_name_drivers (options, spec, error))
+    return FALSE;
+  find_drivers (options, spec);
+  connection = casement_cli_connect_to_act (cli, error);
+  if (connection == NULL)
+    return FALSE;
+  plan = make_plan (options, spec, connection, error);
+  if (plan == NULL)
+    return FALSE;
+  creator = casement_vm_creator_new (connection, plan, start);
+  if (!casement_cli_run_operation (CASEMENT_OPERATION (creator), error))
+    return FALSE;
+  g_print (_("Created “%s” (%s)\n"), casement_vm_spec_get_name (casement_plan_get_spec (plan)),
+           casement_vm_creator_get_uuid (creator));
+  return TRUE;
+}
+
+static int
+run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
+{
+  g_auto (CasementCliSpec) options = { NULL };
+  GOptionEntry entries[CASEMENT_CLI_SPEC_N_ENTRIES + 2] = { G_OPTION_ENTRY_NULL };
+  gboolean start = FALSE;
+  g_autoptr (GError) error = NULL;
+
+  casement_cli_spec_add_entries (&options, entries);
+  entries[CASEMENT_CLI_SPEC_N_ENTRIES]
+      = (GOptionEntry){ "start", 0, 0, G_OPTION_ARG_NONE, &start, N_("Start it when it is made"), NULL };
+  if (!casement_cli_parse (self, cli, entries, &argc, &argv, 1, 1, &error)
+      || !casement_cli_spec_check (&options, &error))
+    return casement_cli_fail (cli, error);
+  if (options.iso == NULL) {
+    casement_cli_set_usage_error (
+        &error, _("Name the Windows installer image: casement create %s --iso FILE."), argv[1]);
+    return casement_cli_fail (cli, error);
+  }
+  if (!create (cli, &options, argv[1], start, &error))
+    return casement_cli_fail (cli, error);
+  return CASEMENT_CLI_DONE;
+}
+
+const CasementCliVerb casement_cli_create_verb = {
+  "create",
+  "NAME --iso FILE",
+  N_("Create a Windows virtual machine"),
+  N_("On failure and on Ctrl+C everything that was made is removed again."),
+  casement_cli_spec_describe,
+  run,
+};

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+#include "casement-cli-spec.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+#include "casement-recommendation.h"
+#include "casement-size.h"
+
+/* Keys of --set that are no recommendations. */
+static const char *const amounts[] = { "name", "memory", "cpus", "disk" };
+
+#define MAX_CPUS 4096
+#define HELP_WIDTH 79
+
+/**
+ * casement_cli_spec_add_entries:
+ * @entries: (out caller-allocates): room for %CASEMENT_CLI_SPEC_N_ENTRIES
+ */
+void
+casement_cli_spec_add_entries (CasementCliSpec *self, GOptionEntry *entries)
+{
+  /* Not as strings, which GLib would convert from the locale: in the C locale no other letter would pass. */
+  const GOptionEntry own[CASEMENT_CLI_SPEC_N_ENTRIES] = {
+    { "iso", 'i', 0, G_OPTION_ARG_FILENAME, &self->iso, N_("Windows installer image"), N_("FILE") },
+    { "drivers", 'd', 0, G_OPTION_ARG_FILENAME, &self->drivers,
+      N_("Driver image (virtio-win); “none” leaves it out; found in the usual places if not given"),
+      N_("FILE") },
+    { "preset", 'p', 0, G_OPTION_ARG_FILENAME, &self->preset,
+      N_("Which Windows to prepare for, if the image does not tell"), N_("ID") },
+    { "set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &self->set,
+      N_("Choose memory=8GiB, cpus=4, disk=128GiB, name=…, or a recommendation’s value"), N_("KEY=VALUE") },
+    { "decline", 'n', 0, G_OPTION_ARG_FILENAME_ARRAY, &self->decline, N_("Leave a recommendation out"),
+      N_("ID") },
+  };
+
+  memcpy (entries, own, sizeof own);
+}
+
+static char *
+list_keys (void)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (amounts); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", amounts[i]);
+  for (const CasementRecommendation *const *item = casement_recommendation_get_all (NULL); *item != NULL;
+       item++) {
+    if ((*item)->choices != NULL)
+      g_string_append_printf (text, ", %s", (*item)->id);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static char *
+list_declinable (void)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const CasementRecommendation *const *item = casement_recommendation_get_all (NULL); *item != NULL;
+       item++) {
+    if ((*item)->consequence != NULL)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", (*item)->id);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static char *
+list_presets (void)
+{
+  GString *text = g_string_new (NULL);
+  guint n = 0;
+  const CasementPreset *presets = casement_preset_get_all (&n);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", presets[i].id);
+  return g_string_free (text, FALSE);
+}
+
+static void
+describe_choices (GString *text, const CasementRecommendation *recommendation)
+{
+  g_string_append_printf (text, "\n  %-20s ", recommendation->id);
+  for (const CasementChoice *choice = recommendation->choices; choice->value != NULL; choice++)
+    g_string_append_printf (text, "%s%s%s", choice != recommendation->choices ? ", " : "", choice->value,
+                            g_str_has_suffix (choice->value, "=") ? "…" : "");
+}
+
+/* Lines for a terminal of the usual width, each with the indent that help has. */
+static void
+append_wrapped (GString *text, const char *list)
+{
+  g_auto (GStrv) words = g_strsplit (list, " ", -1);
+  gsize used = HELP_WIDTH;
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    gsize length = strlen (words[i]) + 1;
+
+    if (used + length > HELP_WIDTH) {
+      g_string_append (text, "\n ");
+      used = 1;
+    }
+    g_string_append_printf (text, " %s", words[i]);
+    used += length;
+  }
+}
+
+/** casement_cli_spec_describe: Returns: (transfer full): what --set and --decline take, for help. */
+char *
+casement_cli_spec_describe (void)
+{
+  GString *text = g_string_new (_("Keys of --set, and their values, the default first:"));
+  g_autofree char *ids = list_declinable ();
+  g_autofree char *presets = list_presets ();
+
+  g_string_append_printf (text, "\n  %-20s 8GiB\n  %-20s 4\n  %-20s 128GiB\n  %-20s %s", "memory", "cpus",
+                          "disk", "name", _("instead of NAME"));
+  for (const CasementRecommendation *const *item = casement_recommendation_get_all (NULL); *item != NULL;
+       item++) {
+    if ((*item)->choices != NULL)
+      describe_choices (text, *item);
+  }
+  g_string_append_printf (text, "\n\n%s\n  %s\n\n%s", _("What --preset takes:"), presets,
+                          _("What --decline takes:"));
+  append_wrapped (text, ids);
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+parse_amount (const char *key, const char *value, guint64 *number, GError **error)
+{
+  g_autoptr (GError) size_error = NULL;
+
+  if (g_str_equal (key, "cpus")) {
+    if (g_ascii_string_to_unsigned (value, 10, 1, MAX_CPUS, number, NULL))
+      return TRUE;
+    casement_cli_set_usage_error (error, _("“%s” is not a number of processors, such as cpus=4."), value);
+    return FALSE;
+  }
+  if (casement_size_parse (value, number, &size_error))
+    return TRUE;
+  casement_cli_set_usage_error (error, "%s: %s", key, size_error->message);
+  return FALSE;
+}
+
+static gboolean
+is_amount (const char *key)
+{
+  return g_str_equal (key, "memory") || g_str_equal (key, "cpus") || g_str_equal (key, "disk");
+}
+
+static gboolean
+check_setting (const char *setting, GError **error)
+{
+  const char *equals = strchr (setting, '=');
+  g_autofree char *key = equals != NULL ? g_strndup (setting, (gsize) (equals - setting)) : NULL;
+  const CasementRecommendation *recommendation;
+  g_autoptr (GError) choice_error = NULL;
+  g_autofree char *keys = NULL;
+  guint64 number;
+
+  if (key == NULL) {
+    casement_cli_set_usage_error (error, _("“--set %s” has no value: write KEY=VALUE, such as memory=8GiB."),
+                                  setting);
+    return FALSE;
+  }
+  if (g_str_equal (key, "name"))
+    return TRUE;
+  if (is_amount (key))
+    return parse_amount (key, equals + 1, &number, error);
+  recommendation = casement_recommendation_find (key);
+  if (recommendation == NULL || recommendation->choices == NULL) {
+    keys = list_keys ();
+    casement_cli_set_usage_error (error, _("“%s” cannot be set: what can is %s."), key, keys);
+    return FALSE;
+  }
+  if (casement_recommendation_check_choice (recommendation, equals + 1, &choice_error))
+    return TRUE;
+  casement_cli_set_usage_error (error, "%s", choice_error->message);
+  return FALSE;
+}
+
+static gboolean
+check_decline (const char *id, GError **error)
+{
+  const CasementRecommendation *recommendation = casement_recommendation_find (id);
+  g_autofree char *ids = NULL;
+
+  if (recommendation != NULL && recommendation->consequence != NULL)
+    return TRUE;
+  ids = list_declinable ();
+  casement_cli_set_usage_error (error, _("“%s” cannot be declined: what can is %s."), id, ids);
+  return FALSE;
+}
+
+/**
+ * casement_cli_spec_check:
+ *
+ * Returns: whether the options make sense in themselves; nothing is opened for that. Else @error is one of
+ * usage.
+ */
+gboolean
+casement_cli_spec_check (CasementCliSpec *self, GError **error)
+{
+  g_autofree char *presets = NULL;
+
+  for (char **at = self->set; at != NULL && *at != NULL; at++) {
+    if (!g_utf8_validate (*at, -1, NULL)) {
+      casement_cli_set_usage_error (error, _("What follows --set is not valid UTF-8 text."));
+      return FALSE;
+    }
+    if (!check_setting (*at, error))
+      return FALSE;
+  }
+  for (char **at = self->decline; at != NULL && *at != NULL; at++) {
+    if (!check_decline (*at, error))
+      return FALSE;
+  }
+  if (self->preset != NULL && casement_preset_find (self->preset) == NULL) {
+    presets = list_presets ();
+    casement_cli_set_usage_error (error, _("There is no preset “%s”: there is %s."), self->preset, presets);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static CasementMediaInfo *
+identify (const char *file, GError **error)
+{
+  g_autofree char *path = g_canonicalize_filename (file, NULL);
+
+  return casement_media_info_identify (path, NULL, error);
+}
+
+/* The image decides which Windows; --preset decides against it. */
+static const CasementPreset *
+choose_preset (CasementCliSpec *self, CasementMediaInfo *media)
+{
+  const CasementPreset *preset = NULL;
+  g_autofree char *summary = NULL;
+
+  if (self->preset != NULL)
+    return casement_preset_find (self->preset);
+  if (media == NULL)
+    return casement_preset_get_default ();
+  if (casement_media_info_get_os_id (media) != NULL)
+    preset = casement_preset_find_for_os (casement_media_info_get_os_id (media));
+  if (preset != NULL)
+    return preset;
+  preset = casement_preset_get_default ();
+  if (casement_media_info_get_kind (media) == CASEMENT_MEDIA_WINDOWS_INSTALL) {
+    summary = casement_media_info_dup_summary (media);
+    casement_cli_warn (_("There is no preset for “%s” yet: the virtual machine is set up for %s."), summary,
+                       preset->title);
+  }
+  return preset;
+}
+
+static void
+warn_of_image (CasementMediaInfo *media)
+{
+  g_autofree char *summary = casement_media_info_dup_summary (media);
+
+  switch (casement_media_info_get_kind (media)) {
+  case CASEMENT_MEDIA_WINDOWS_INSTALL:
+    break;
+  case CASEMENT_MEDIA_VIRTIO_WIN:
+    casement_cli_warn (_("“%s” holds drivers, not Windows: it belongs to --drivers."),
+                       casement_media_info_get_path (media));
+    break;
+  case CASEMENT_MEDIA_OTHER:
+  default:
+    casement_cli_warn (_("“%s” is not known to install Windows: %s."), casement_media_info_get_path (media),
+                       summary);
+  }
+  if (!casement_media_info_get_bootable (media))
+    casement_cli_warn (_("“%s” has no boot record: the virtual machine may find nothing to start."),
+                       casement_media_info_get_path (media));
+}
+
+/**
+ * casement_cli_spec_new_vm_spec:
+ * @name: (nullable): the virtual machine's name
+ *
+ * Identifies the installer image and begins a specification with it. What is odd about the image is said on
+ * stderr.
+ *
+ * Returns: (transfer full): the specification, with nothing of --set in it yet.
+ */
+CasementVmSpec *
+casement_cli_spec_new_vm_spec (CasementCliSpec *self, const char *name, GError **error)
+{
+  g_autoptr (CasementMediaInfo) media = NULL;
+  CasementVmSpec *spec;
+
+  if (self->iso != NULL) {
+    media = identify (self->iso, error);
+    if (media == NULL)
+      return NULL;
+    warn_of_image (media);
+  }
+  spec = casement_vm_spec_new (choose_preset (self, media));
+  casement_vm_spec_set_name (spec, name);
+  if (media != NULL)
+    casement_vm_spec_set_iso_path (spec, casement_media_info_get_path (media));
+  return spec;
+}
+
+/**
+ * casement_cli_spec_name_drivers:
+ *
+ * Puts the driver image that was named into @spec.
+ *
+ * Returns: %FALSE with @error set if it cannot be used.
+ */
+gboolean
+casement_cli_spec_name_drivers (CasementCliSpec *self, CasementVmSpec *spec, GError **error)
+{
+  g_autoptr (CasementMediaInfo) media = NULL;
+
+  if (self->drivers == NULL || g_str_equal (self->drivers, "none"))
+    return TRUE;
+  media = identify (self->drivers, error);
+  if (media == NULL)
+    return FALSE;
+  if (casement_media_info_get_kind (media) != CASEMENT_MEDIA_VIRTIO_WIN)
+    casement_cli_warn (_("“%s” is not known to hold Windows drivers."),
+                       casement_media_info_get_path (media));
+  casement_vm_spec_set_drivers_path (spec, casement_media_info_get_path (media));
+  return TRUE;
+}
+
+/**
+ * casement_cli_spec_find_drivers:
+ *
+ * Puts the newest driver image of the usual places into @spec, if none was named.
+ *
+ * Returns: whether @spec has what it should have: an image, or none where none was wanted.
+ */
+gboolean
+casement_cli_spec_find_drivers (CasementCliSpec *self, CasementVmSpec *spec)
+{
+  g_autoptr (GPtrArray) found = NULL;
+
+  if (self->drivers != NULL)
+    return TRUE;
+  found = casement_media_find_drivers (NULL);
+  if (found->len == 0)
+    return FALSE;
+  casement_vm_spec_set_drivers_path (spec, casement_media_info_get_path (g_ptr_array_index (found, 0)));
+  return TRUE;
+}
+
+static gboolean
+apply_setting (CasementVmSpec *spec, const char *setting, GError **error)
+{
+  const char *value = strchr (setting, '=') + 1;
+  g_autofree char *key = g_strndup (setting, (gsize) (value - 1 - setting));
+  guint64 number = 0;
+
+  if (is_amount (key) && !parse_amount (key, value, &number, error))
+    return FALSE;
+  if (g_str_equal (key, "name"))
+    casement_vm_spec_set_name (spec, value);
+  else if (g_str_equal (key, "memory"))
+    casement_vm_spec_set_memory (spec, number);
+  else if (g_str_equal (key, "cpus"))
+    casement_vm_spec_set_cpus (spec, (guint) number);
+  else if (g_str_equal (key, "disk"))
+    casement_vm_spec_set_disk_size (spec, number);
+  else
+    casement_vm_spec_set_choice (spec, key, value);
+  return TRUE;
+}
+
+/**
+ * casement_cli_spec_apply:
+ * @facts: the host that the defaults are for
+ *
+ * Fills in this host's defaults, and over them what the user set and declined.
+ */
+gboolean
+casement_cli_spec_apply (CasementCliSpec *self,
+                         CasementVmSpec *spec,
+                         CasementHostFacts *facts,
+                         GError **error)
+{
+  casement_vm_spec_use_host_defaults (spec, facts);
+  for (char **at = self->set; at != NULL && *at != NULL; at++) {
+    if (!apply_setting (spec, *at, error))
+      return FALSE;
+  }
+  for (char **at = self->decline; at != NULL && *at != NULL; at++)
+    casement_vm_spec_set_declined (spec, *at, TRUE);
+  return TRUE;
+}
+
+void
+casement_cli_spec_clear (CasementCliSpec *self)
+{
+  g_free (self->iso);
+  g_free (self->drivers);
+  g_free (self->preset);
+  g_strfreev (self->set);
+  g_strfreev (self->decline);
+}
