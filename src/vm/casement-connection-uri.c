@@ -78,13 +78,13 @@ casement_connection_dup_title (CasementConnection *self)
   split (self, &parts);
   session = g_strcmp0 (parts.path, "/session") == 0;
   if (g_strcmp0 (parts.driver, "test") == 0)
-    return g_strdup (_ ("Test driver"));
+    return g_strdup (_("Test driver"));
   if (g_strcmp0 (parts.driver, "qemu") != 0)
     return g_strdup (casement_connection_get_uri (self));
   if (parts.host == NULL || *parts.host == '\0')
-    return g_strdup (session ? _ ("This computer") : _ ("This computer (system)"));
+    return g_strdup (session ? _("This computer") : _("This computer (system)"));
   if (session)
     return g_strdup (parts.host);
   /* Translators: a host's name */
-  return g_strdup_printf (_ ("%s (system)"), parts.host);
+  return g_strdup_printf (_("%s (system)"), parts.host);
 }

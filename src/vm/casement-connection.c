@@ -230,7 +230,7 @@ open_timeout_cb (gpointer user_data)
 
   self->timeout_id = 0;
   error = casement_error_new (CASEMENT_ERROR_CONNECTION, "timeout",
-                              _ ("Libvirt at “%s” does not answer; restart its daemon, or go on waiting"), self->uri);
+                              _("Libvirt at “%s” does not answer; restart its daemon, or go on waiting."), self->uri);
   /* The call cannot be called off. Should it succeed after all, the connection opens then. */
   fail (self, error);
   return G_SOURCE_REMOVE;
@@ -508,7 +508,7 @@ casement_connection_close (CasementConnection *self)
   set_state (self, CASEMENT_CONNECTION_CLOSED, NULL);
   if (life != NULL)
     casement_life_close_later (life, self->worker);
-  cancelled = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The connection was closed"));
+  cancelled = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The connection was closed"));
   answer_waiting (self, cancelled);
 }
 
@@ -588,6 +588,6 @@ casement_connection_acquire (CasementConnection *self, GError **error)
 
   if (handle == NULL)
     casement_set_error (error, CASEMENT_ERROR_CONNECTION, NULL,
-                        _ ("There is no connection to libvirt at “%s” now; connect first, then try again"), self->uri);
+                        _("There is no connection to libvirt at “%s” now; connect first, then try again."), self->uri);
   return handle;
 }

@@ -62,19 +62,19 @@ is_qemu (virConnectPtr handle, GError **error)
   const char *type = virConnectGetType (handle);
 
   if (type == NULL) {
-    casement_set_libvirt_error (error, _ ("The host could not be examined"));
+    casement_set_libvirt_error (error, _("The host could not be examined"));
     return FALSE;
   }
   /* A connection that breaks in this call names the way there ("remote") instead of the driver. */
   if (strcmp (type, "QEMU") != 0 && virConnectIsAlive (handle) == 0) {
     casement_set_error (error, CASEMENT_ERROR_CONNECTION, type,
-                        _ ("The connection to libvirt was lost while the host was examined; try again once it is back"));
+                        _("The connection to libvirt was lost while the host was examined; try again once it is back."));
     return FALSE;
   }
   if (strcmp (type, "QEMU") != 0) {
     casement_set_error (error, CASEMENT_ERROR_UNSUPPORTED, type,
-                        _ ("New virtual machines need QEMU, which this connection does not offer (it is “%s”); connect to "
-                           "qemu:///session or qemu:///system"),
+                        _("New virtual machines need QEMU, which this connection does not offer (it is “%s”); connect to "
+                           "qemu:///session or qemu:///system."),
                         type);
     return FALSE;
   }
@@ -93,7 +93,7 @@ ask_domain_capabilities (virConnectPtr handle, Texts *texts, GError **error)
   texts->kvm_denied = g_strdup (virGetLastErrorMessage ());
   texts->domain_capabilities = virConnectGetDomainCapabilities (handle, NULL, ARCH, MACHINE, "qemu", 0);
   if (texts->domain_capabilities == NULL) {
-    casement_set_libvirt_error (error, _ ("The host could not be examined"));
+    casement_set_libvirt_error (error, _("The host could not be examined"));
     return FALSE;
   }
   return TRUE;

@@ -35,13 +35,13 @@ new_lost_error (int reason)
   switch (reason) {
   case VIR_CONNECT_CLOSE_REASON_KEEPALIVE:
     return casement_error_new (CASEMENT_ERROR_CONNECTION, "keepalive timeout",
-                               _ ("Libvirt stopped answering; trying again"));
+                               _("Libvirt stopped answering; trying again."));
   case VIR_CONNECT_CLOSE_REASON_EOF:
     return casement_error_new (CASEMENT_ERROR_CONNECTION, "end of file",
-                               _ ("Libvirt's daemon ended or was restarted; trying to reach it again"));
+                               _("Libvirt's daemon ended or was restarted; trying to reach it again."));
   default:
     return casement_error_new (CASEMENT_ERROR_CONNECTION, "input/output error",
-                               _ ("The connection to libvirt broke; trying again"));
+                               _("The connection to libvirt broke; trying again."));
   }
 }
 
@@ -118,7 +118,7 @@ casement_life_open (CasementLife *self, GError **error)
   /* No callback for credentials: SSH and polkit ask by themselves, and nothing else is on offer. */
   self->handle = virConnectOpen (self->uri);
   if (self->handle == NULL) {
-    what = g_strdup_printf (_ ("Cannot connect to “%s”"), self->uri);
+    what = g_strdup_printf (_("Cannot connect to “%s”"), self->uri);
     casement_set_libvirt_error (&local_error, what);
     /* Whatever else it may be, as an answer to opening it is this. */
     if (!g_error_matches (local_error, CASEMENT_ERROR, CASEMENT_ERROR_PERMISSION))

@@ -55,7 +55,7 @@ write_png (const guint8 *pixels, guint width, guint height, GError **error)
   if (png_image_write_get_memory_size (image, size, 0, pixels, 0, NULL) != 0)
     png = g_try_malloc (size);
   if (png == NULL || png_image_write_to_memory (&image, png, &size, 0, pixels, 0, NULL) == 0) {
-    casement_set_error (error, CASEMENT_ERROR_FAILED, image.message, _ ("The picture of the screen cannot be converted"));
+    casement_set_error (error, CASEMENT_ERROR_FAILED, image.message, _("The picture of the screen cannot be converted."));
     png_image_free (&image);
     return NULL;
   }
@@ -88,6 +88,6 @@ casement_screenshot_to_png (const guint8 *data, gsize size, GError **error)
       return write_png (data + reader.at, width, height, error);
   }
   casement_set_error (error, CASEMENT_ERROR_FAILED, NULL,
-                      _ ("The hypervisor sent a picture of the screen in a form that is not known here"));
+                      _("The hypervisor sent a picture of the screen in a form that is not known here."));
   return NULL;
 }

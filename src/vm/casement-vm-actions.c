@@ -80,33 +80,33 @@ act_save (virDomainPtr domain)
 
 static const Action actions[] = {
   [CASEMENT_VM_ACTION_START]
-  = { STATE (OFF) | STATE (SAVED), N_ ("“%s” cannot be started"), virDomainCreate },
+  = { STATE (OFF) | STATE (SAVED), N_("“%s” cannot be started"), virDomainCreate },
   [CASEMENT_VM_ACTION_SHUTDOWN]
-  = { STATE (RUNNING), N_ ("“%s” cannot be shut down"), act_shut_down },
+  = { STATE (RUNNING), N_("“%s” cannot be shut down"), act_shut_down },
   [CASEMENT_VM_ACTION_FORCE_OFF]
   = { STATE (RUNNING) | STATE (PAUSED) | STATE (SUSPENDED) | STATE (SHUTTING_DOWN) | STATE (CRASHED),
-      N_ ("“%s” cannot be switched off"), act_force_off },
+      N_("“%s” cannot be switched off"), act_force_off },
   [CASEMENT_VM_ACTION_REBOOT]
-  = { STATE (RUNNING), N_ ("“%s” cannot be restarted"), act_reboot },
+  = { STATE (RUNNING), N_("“%s” cannot be restarted"), act_reboot },
   [CASEMENT_VM_ACTION_RESET]
-  = { STATE (RUNNING) | STATE (PAUSED) | STATE (CRASHED), N_ ("“%s” cannot be reset"), act_reset },
+  = { STATE (RUNNING) | STATE (PAUSED) | STATE (CRASHED), N_("“%s” cannot be reset"), act_reset },
   [CASEMENT_VM_ACTION_PAUSE]
-  = { STATE (RUNNING), N_ ("“%s” cannot be paused"), virDomainSuspend },
+  = { STATE (RUNNING), N_("“%s” cannot be paused"), virDomainSuspend },
   [CASEMENT_VM_ACTION_RESUME]
-  = { STATE (PAUSED) | STATE (SUSPENDED), N_ ("“%s” cannot be resumed"), act_resume },
+  = { STATE (PAUSED) | STATE (SUSPENDED), N_("“%s” cannot be resumed"), act_resume },
   [CASEMENT_VM_ACTION_SAVE]
-  = { STATE (RUNNING) | STATE (PAUSED), N_ ("The state of “%s” cannot be saved"), act_save },
+  = { STATE (RUNNING) | STATE (PAUSED), N_("The state of “%s” cannot be saved"), act_save },
 };
 
 static const char *const refusals[] = {
-  [CASEMENT_VM_UNKNOWN] = N_ ("its state is not known while the connection to libvirt is lost; try again once it is back"),
-  [CASEMENT_VM_OFF] = N_ ("it is off; start it first"),
-  [CASEMENT_VM_RUNNING] = N_ ("it is running"),
-  [CASEMENT_VM_PAUSED] = N_ ("it is paused; resume it first"),
-  [CASEMENT_VM_SUSPENDED] = N_ ("it is asleep; resume it first"),
-  [CASEMENT_VM_SHUTTING_DOWN] = N_ ("it is shutting down; wait until it is off, or force it off"),
-  [CASEMENT_VM_CRASHED] = N_ ("it has crashed; force it off, then start it again"),
-  [CASEMENT_VM_SAVED] = N_ ("it is off with its state saved; start it first"),
+  [CASEMENT_VM_UNKNOWN] = N_("its state is not known while the connection to libvirt is lost; try again once it is back."),
+  [CASEMENT_VM_OFF] = N_("it is off; start it first."),
+  [CASEMENT_VM_RUNNING] = N_("it is running."),
+  [CASEMENT_VM_PAUSED] = N_("it is paused; resume it first."),
+  [CASEMENT_VM_SUSPENDED] = N_("it is asleep; resume it first."),
+  [CASEMENT_VM_SHUTTING_DOWN] = N_("it is shutting down; wait until it is off, or force it off."),
+  [CASEMENT_VM_CRASHED] = N_("it has crashed; force it off, then start it again."),
+  [CASEMENT_VM_SAVED] = N_("it is off with its state saved; start it first."),
 };
 
 static Call *
@@ -120,7 +120,7 @@ call_new (CasementVm *self, GError **error)
 
     if (connection != NULL) {
       virConnectClose (connection);
-      casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, NULL, _ ("“%s” does not exist any more"),
+      casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, NULL, _("“%s” does not exist any more."),
                           casement_vm_get_name (self));
     }
     return NULL;
@@ -203,7 +203,7 @@ xml_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellabl
   char *xml = virDomainGetXMLDesc (call->domain, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE);
 
   if (xml == NULL)
-    return_libvirt_error (task, _ ("The configuration of “%s” cannot be read"), call->name);
+    return_libvirt_error (task, _("The configuration of “%s” cannot be read"), call->name);
   else
     g_task_return_pointer (task, xml, free);
 }
@@ -242,7 +242,7 @@ screenshot_thread (GTask *task, gpointer source_object, gpointer task_data, GCan
   if (mime != NULL)
     data = receive (stream);
   if (data == NULL) {
-    return_libvirt_error (task, _ ("No picture of the screen of “%s” can be taken"), call->name);
+    return_libvirt_error (task, _("No picture of the screen of “%s” can be taken"), call->name);
     if (mime != NULL)
       virStreamAbort (stream);
   } else {
@@ -275,7 +275,7 @@ open_graphics_thread (GTask *task, gpointer source_object, gpointer task_data, G
   int *result;
 
   if (fd < 0) {
-    return_libvirt_error (task, _ ("The screen of “%s” cannot be shown"), call->name);
+    return_libvirt_error (task, _("The screen of “%s” cannot be shown"), call->name);
     return;
   }
   result = g_new (int, 1);
@@ -305,9 +305,9 @@ casement_vm_check_action (CasementVm *self, CasementVmAction action, GError **er
   what = g_string_new (_ (actions[action].failed));
   g_string_replace (what, "%s", casement_vm_get_name (self), 1);
   if (!casement_vm_get_present (self))
-    casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, NULL, _ ("%s: %s"), what->str, _ ("it was deleted"));
+    casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, NULL, _("%s: %s"), what->str, _("it was deleted."));
   else
-    casement_set_error (error, CASEMENT_ERROR_INVALID, NULL, _ ("%s: %s"), what->str,
+    casement_set_error (error, CASEMENT_ERROR_INVALID, NULL, _("%s: %s"), what->str,
                         _ (refusals[casement_vm_get_state (self)]));
   return FALSE;
 }
@@ -392,7 +392,7 @@ casement_vm_screenshot_async (CasementVm *self,
 
   if (!casement_vm_get_active (self)) {
     g_task_report_new_error (self, callback, user_data, casement_vm_screenshot_async, CASEMENT_ERROR,
-                             CASEMENT_ERROR_INVALID, _ ("“%s” is off and shows nothing; start it first"),
+                             CASEMENT_ERROR_INVALID, _("“%s” is off and shows nothing; start it first."),
                              casement_vm_get_name (self));
     return;
   }

@@ -28,6 +28,13 @@ typedef struct {
   char *reason;
 } CasementRemovalItem;
 
+#define CASEMENT_TYPE_REMOVAL_ITEM (casement_removal_item_get_type ())
+GType casement_removal_item_get_type (void);
+CasementRemovalItem *casement_removal_item_copy (const CasementRemovalItem *self);
+void casement_removal_item_free (CasementRemovalItem *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CasementRemovalItem, casement_removal_item_free)
+const char *casement_removal_kind_get_title (CasementRemovalKind kind); /* translated */
+
 /* What deleting would delete: an array of CasementRemovalItem (element-free function set). */
 void casement_vm_remover_list_async (CasementVm *vm, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *casement_vm_remover_list_finish (CasementVm *vm, GAsyncResult *result, GError **error);

@@ -295,8 +295,8 @@ const char *
 casement_vm_state_get_title (CasementVmState state)
 {
   static const char *const titles[]
-      = { N_ ("Unknown"), N_ ("Off"), N_ ("Running"), N_ ("Paused"), N_ ("Asleep"), N_ ("Shutting down"), N_ ("Crashed"),
-          N_ ("Saved") };
+      = { N_("Unknown"), N_("Off"), N_("Running"), N_("Paused"), N_("Asleep"), N_("Shutting down"), N_("Crashed"),
+          N_("Saved") };
 
   g_return_val_if_fail (state < G_N_ELEMENTS (titles), "");
   return _ (titles[state]);

@@ -232,7 +232,7 @@ start_thread (GTask *task, gpointer source_object, gpointer task_data, GCancella
 
   records = list_records (self->handle);
   if (records == NULL) {
-    casement_set_libvirt_error (&error, _ ("The virtual machines cannot be listed"));
+    casement_set_libvirt_error (&error, _("The virtual machines cannot be listed"));
     g_task_return_error (task, error);
   } else {
     g_task_return_pointer (task, records, (GDestroyNotify) g_ptr_array_unref);

@@ -209,13 +209,13 @@ test_actions (void)
   g_assert_false (casement_vm_can (vm, CASEMENT_VM_ACTION_START));
   g_assert_false (vm_test_act (vm, CASEMENT_VM_ACTION_START, &error));
   g_assert_error (error, CASEMENT_ERROR, CASEMENT_ERROR_INVALID);
-  g_assert_cmpstr (error->message, ==, "“test” cannot be started: it is running");
+  g_assert_cmpstr (error->message, ==, "“test” cannot be started: it is running.");
   g_clear_error (&error);
 
   g_assert_true (vm_test_act (vm, CASEMENT_VM_ACTION_PAUSE, &error));
   WAIT_UNTIL (casement_vm_get_state (vm) == CASEMENT_VM_PAUSED);
   g_assert_false (casement_vm_check_action (vm, CASEMENT_VM_ACTION_SHUTDOWN, &error));
-  g_assert_cmpstr (error->message, ==, "“test” cannot be shut down: it is paused; resume it first");
+  g_assert_cmpstr (error->message, ==, "“test” cannot be shut down: it is paused; resume it first.");
   g_clear_error (&error);
   g_assert_true (vm_test_act (vm, CASEMENT_VM_ACTION_RESUME, &error));
   WAIT_UNTIL (casement_vm_get_state (vm) == CASEMENT_VM_RUNNING);

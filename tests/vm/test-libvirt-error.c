@@ -183,7 +183,7 @@ test_unknown (void)
   g_assert_error (error, CASEMENT_ERROR, CASEMENT_ERROR_FAILED);
   g_assert_cmpstr (error->message, ==, "It failed: internal error: the flux is out");
   g_assert_cmpstr (casement_error_get_details (error), ==, "internal error: the flux is out\nof phase");
-  g_assert_cmpstr (bare->message, ==, "libvirt gave no reason");
+  g_assert_cmpstr (bare->message, ==, "Libvirt gave no reason.");
   g_assert_true (g_utf8_validate (broken->message, -1, NULL));
 }
 

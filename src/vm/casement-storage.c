@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "casement-error.h"
+#include "casement-libvirt-error.h"
+#include "casement-storage.h"
+#include "casement-xml.h"
+
+#define SESSION_POOL "casement"
+#define SYSTEM_POOL "default"
+
+/* Where libvirt, virt-manager and their security policies expect the system's images. */
+#define SYSTEM_PATH "/var/lib/libvirt/images"
+
+/* A file that holds a Windows, however small, holds more. A volume that nobody has written to is far below. */
+#define FRESH_MAX (16 * 1024 * 1024)
+
+/* How long a daemon may take to finish what the program that was killed had asked for. */
+#define BUSY_TRIES 50
+#define BUSY_WAIT_USEC (200 * 1000)
+
+static xmlDocPtr
+read_pool (virStoragePoolPtr pool)
+{
+  char *xml = virStoragePoolGetXMLDesc (pool, 0);
+  xmlDocPtr doc = xml != NULL ? casement_xml_parse (xml, strlen (xml), "pool", NULL) : NULL;
+
+  free (xml);
+  return doc;
+}
+
+/** casement_storage_dup_pool_path: Returns: (transfer full) (nullable): the directory of a pool that makes plain files. */
+char *
+casement_storage_dup_pool_path (virStoragePoolPtr pool)
+{
+  g_autoptr (xmlDoc) doc = read_pool (pool);
+  xmlNodePtr root = xmlDocGetRootElement (doc);
+  xmlNodePtr path = NULL;
+
+  if (root == NULL)
+    return NULL;
+  if (casement_xml_attr_is (root, "type", "dir") || casement_xml_attr_is (root, "type", "fs")
+      || casement_xml_attr_is (root, "type", "netfs"))
+    path = casement_xml_find (root, "target/path");
+  return path != NULL ? casement_xml_dup_text (path) : NULL;
+}
+
+/* Takes @pool. %NULL if it is of another kind. */
+static virStoragePoolPtr
+use_pool (virStoragePoolPtr pool, CasementJournal *journal)
+{
+  g_autofree char *path = pool != NULL ? casement_storage_dup_pool_path (pool) : NULL;
+
+  if (path == NULL) {
+    g_clear_pointer (&pool, virStoragePoolFree);
+    return NULL;
+  }
+  g_free (journal->pool);
+  journal->pool = g_strdup (virStoragePoolGetName (pool));
+  g_free (journal->pool_path);
+  journal->pool_path = g_steal_pointer (&path);
+  return pool;
+}
+
+/* The first pool in @path, or in any directory if @path is %NULL. */
+static virStoragePoolPtr
+find_pool (virConnectPtr handle, const char *path, CasementJournal *journal)
+{
+  const guint flags = VIR_CONNECT_LIST_STORAGE_POOLS_DIR | VIR_CONNECT_LIST_STORAGE_POOLS_FS
+                      | VIR_CONNECT_LIST_STORAGE_POOLS_NETFS;
+  virStoragePoolPtr *pools = NULL;
+  virStoragePoolPtr found = NULL;
+  int n_pools = virConnectListAllStoragePools (handle, &pools, flags);
+
+  for (int i = 0; i < n_pools; i++) {
+    g_autofree char *there = found == NULL ? casement_storage_dup_pool_path (pools[i]) : NULL;
+
+    if (there != NULL && (path == NULL || g_str_equal (there, path)))
+      found = pools[i];
+    else
+      virStoragePoolFree (pools[i]);
+  }
+  free (pools);
+  return found != NULL ? use_pool (found, journal) : NULL;
+}
+
+static char *
+make_pool_xml (const char *name, const char *path, gboolean session)
+{
+  /* Without a mode libvirt makes a directory that everybody may look into, and resets an existing one to it. */
+  return g_markup_printf_escaped ("<pool type='dir'><name>%s</name><target><path>%s</path>"
+                                  "<permissions><mode>%s</mode></permissions></target></pool>",
+                                  name, path, session ? "0700" : "0711");
+}
+
+static virStoragePoolPtr
+make_pool (virConnectPtr handle, const char *name, const char *path, gboolean session, CasementJournal *journal, GError **error)
+{
+  g_autofree char *xml = make_pool_xml (name, path, session);
+  virStoragePoolPtr pool;
+
+  journal->pool = g_strdup (name);
+  journal->pool_path = g_strdup (path);
+  journal->pool_made = TRUE;
+  journal->directory_made = !g_file_test (path, G_FILE_TEST_EXISTS);
+  if (!casement_journal_save (journal, "pool", error))
+    return NULL;
+
+  pool = virStoragePoolDefineXML (handle, xml, 0);
+  if (pool == NULL && (pool = virStoragePoolLookupByName (handle, name)) != NULL) {
+    /* Another creation was faster. */
+    journal->pool_made = journal->directory_made = FALSE;
+    return pool;
+  }
+  if (pool == NULL || (journal->directory_made && virStoragePoolBuild (pool, VIR_STORAGE_POOL_BUILD_NEW) < 0)
+      || virStoragePoolSetAutostart (pool, 1) < 0) {
+    g_autofree char *what = g_strdup_printf (_("The storage pool “%s” cannot be made in “%s”"), name, path);
+
+    casement_set_libvirt_error (error, what);
+    g_clear_pointer (&pool, virStoragePoolFree);
+  }
+  return pool;
+}
+
+static virStoragePoolPtr
+find_or_make (CasementConnection *connection, virConnectPtr handle, CasementJournal *journal, GError **error)
+{
+  gboolean session = casement_connection_is_session (connection);
+  gboolean local = casement_connection_is_local (connection);
+  const char *name = session ? SESSION_POOL : SYSTEM_POOL;
+  /* Libvirt does not say where a user's home is on another host. */
+  g_autofree char *path = session ? (local ? g_build_filename (g_get_user_data_dir (), "libvirt", "images", NULL) : NULL)
+                                  : g_strdup (SYSTEM_PATH);
+  virStoragePoolPtr pool = use_pool (virStoragePoolLookupByName (handle, name), journal);
+
+  if (pool == NULL)
+    pool = find_pool (handle, path, journal);
+  if (pool != NULL)
+    return pool;
+  if (path == NULL) {
+    casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, NULL,
+                        _("The other host has no storage pool in a directory: make one there, for example with "
+                          "“virsh pool-define-as default dir --target DIRECTORY” and “virsh pool-start default”."));
+    return NULL;
+  }
+  return make_pool (handle, name, path, session, journal, error);
+}
+
+/**
+ * casement_storage_open_pool:
+ * @journal: is told what is made, before it is made
+ *
+ * Finds the pool for new disks, or makes it: in the user's data directory, or where the system's images are.
+ *
+ * Returns: (transfer full): an active pool, or %NULL with @error set.
+ */
+virStoragePoolPtr
+casement_storage_open_pool (CasementConnection *connection, virConnectPtr handle, CasementJournal *journal, GError **error)
+{
+  virStoragePoolPtr pool = find_or_make (connection, handle, journal, error);
+
+  if (pool == NULL)
+    return NULL;
+  if (virStoragePoolIsActive (pool) != 1 && virStoragePoolCreate (pool, 0) < 0) {
+    g_autofree char *what = g_strdup_printf (_("The storage pool “%s” in “%s” cannot be started"), journal->pool,
+                                             journal->pool_path);
+
+    /* Two creations at once both find it inactive. */
+    if (virStoragePoolIsActive (pool) != 1) {
+      casement_set_libvirt_error (error, what);
+      g_clear_pointer (&pool, virStoragePoolFree);
+    }
+  }
+  return pool;
+}
+
+/** casement_storage_refresh: Has libvirt look at the pool's files, and waits while it is busy making one. */
+gboolean
+casement_storage_refresh (virStoragePoolPtr pool, GError **error)
+{
+  for (int i = 0; virStoragePoolRefresh (pool, 0) < 0; i++) {
+    const char *message = virGetLastErrorMessage ();
+
+    if (i >= BUSY_TRIES || strstr (message, "asynchronous jobs running") == NULL) {
+      casement_set_libvirt_error (error, _("The storage pool cannot be read"));
+      return FALSE;
+    }
+    g_usleep (BUSY_WAIT_USEC);
+  }
+  return TRUE;
+}
+
+/** casement_storage_get_free: @available: (out): bytes. */
+gboolean
+casement_storage_get_free (virStoragePoolPtr pool, guint64 *available, GError **error)
+{
+  virStoragePoolInfo info;
+
+  if (virStoragePoolGetInfo (pool, &info) < 0) {
+    casement_set_libvirt_error (error, _("The free space of the storage pool cannot be read"));
+    return FALSE;
+  }
+  *available = info.available;
+  return TRUE;
+}
+
+/** casement_storage_has_volume: Returns: whether the name is taken, also by a file that libvirt does not list. */
+gboolean
+casement_storage_has_volume (virStoragePoolPtr pool, const char *pool_path, const char *name, gboolean local)
+{
+  g_autofree char *path = g_build_filename (pool_path, name, NULL);
+  virStorageVolPtr volume = virStorageVolLookupByName (pool, name);
+
+  if (volume != NULL) {
+    virStorageVolFree (volume);
+    return TRUE;
+  }
+  virResetLastError ();
+  return local && g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* A disk that names a volume of a pool instead of a file. */
+static char *
+dup_volume_path (virConnectPtr handle, const char *pool_name, const char *volume_name)
+{
+  virStoragePoolPtr pool = virStoragePoolLookupByName (handle, pool_name);
+  virStorageVolPtr volume = pool != NULL ? virStorageVolLookupByName (pool, volume_name) : NULL;
+  char *path = volume != NULL ? virStorageVolGetPath (volume) : NULL;
+
+  g_clear_pointer (&volume, virStorageVolFree);
+  g_clear_pointer (&pool, virStoragePoolFree);
+  return path;
+}
+
+/**
+ * casement_storage_dup_source:
+ * @node: a <source> of a disk in a domain's XML
+ *
+ * Returns: (transfer full) (nullable): the file that it means.
+ */
+char *
+casement_storage_dup_source (virConnectPtr handle, xmlNodePtr node)
+{
+  g_autofree char *pool = casement_xml_dup_attr (node, "pool");
+  g_autofree char *volume = casement_xml_dup_attr (node, "volume");
+
+  if (pool != NULL && volume != NULL)
+    return dup_volume_path (handle, pool, volume);
+  return casement_xml_dup_attr (node, "file");
+}
+
+static void
+add_users (GHashTable *users, virDomainPtr domain, guint flags)
+{
+  char *xml = virDomainGetXMLDesc (domain, flags);
+  g_autoptr (xmlDoc) doc = xml != NULL ? casement_xml_parse (xml, strlen (xml), "domain", NULL) : NULL;
+  xmlNodePtr devices = casement_xml_child (xmlDocGetRootElement (doc), "devices");
+
+  for (xmlNodePtr disk = casement_xml_child (devices, "disk"); disk != NULL; disk = casement_xml_next (disk, "disk")) {
+    /* The images below an overlay too, which the XML of a running machine lists. */
+    for (xmlNodePtr layer = disk; layer != NULL; layer = casement_xml_child (layer, "backingStore")) {
+      char *path = casement_storage_dup_source (virDomainGetConnect (domain), casement_xml_child (layer, "source"));
+
+      if (path != NULL)
+        g_hash_table_insert (users, path, g_strdup (virDomainGetName (domain)));
+    }
+  }
+  free (xml);
+}
+
+/**
+ * casement_storage_find_users:
+ * @except_uuid: (nullable): a machine that does not count
+ *
+ * Returns: (transfer full): paths of files, and the name of a machine that uses each; %NULL with @error set.
+ */
+GHashTable *
+casement_storage_find_users (virConnectPtr handle, const char *except_uuid, GError **error)
+{
+  GHashTable *users = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  virDomainPtr *domains = NULL;
+  int n_domains = virConnectListAllDomains (handle, &domains, 0);
+  char uuid[VIR_UUID_STRING_BUFLEN];
+
+  if (n_domains < 0) {
+    casement_set_libvirt_error (error, _("The virtual machines cannot be listed"));
+    g_hash_table_unref (users);
+    return NULL;
+  }
+  for (int i = 0; i < n_domains; i++) {
+    if (virDomainGetUUIDString (domains[i], uuid) == 0 && g_strcmp0 (uuid, except_uuid) != 0) {
+      add_users (users, domains[i], VIR_DOMAIN_XML_INACTIVE);
+      if (virDomainIsActive (domains[i]) == 1)
+        add_users (users, domains[i], 0);
+    }
+    virDomainFree (domains[i]);
+  }
+  free (domains);
+  virResetLastError ();
+  return users;
+}
+
+/* Whether the volume that goes by the journal's name is the one that the creation made. Once that is written down there is no
+ * doubt; if it was killed around the call, it is ours if it is what we asked for and holds nothing yet. */
+static gboolean
+is_ours (virStorageVolPtr volume, CasementJournal *journal)
+{
+  virStorageVolInfo info;
+
+  if (journal->volume_path != NULL)
+    return TRUE;
+  return virStorageVolGetInfo (volume, &info) == 0 && info.capacity == journal->capacity && info.allocation <= FRESH_MAX;
+}
+
+static gboolean
+delete_volume (virStorageVolPtr volume, GError **error)
+{
+  for (int i = 0; virStorageVolDelete (volume, 0) < 0; i++) {
+    const char *message = virGetLastErrorMessage ();
+
+    if (virGetLastErrorCode () == VIR_ERR_NO_STORAGE_VOL)
+      return TRUE;
+    if (i >= BUSY_TRIES || strstr (message, "still being allocated") == NULL) {
+      casement_set_libvirt_error (error, _("The disk that was made cannot be deleted again"));
+      return FALSE;
+    }
+    g_usleep (BUSY_WAIT_USEC);
+  }
+  return TRUE;
+}
+
+/* What libvirt does not list as a volume although it lies there: a file that its maker did not get to finish. */
+static void
+delete_stray (CasementJournal *journal, gboolean local)
+{
+  g_autofree char *path = g_build_filename (journal->pool_path, journal->volume, NULL);
+  GStatBuf info;
+
+  if (local && g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) && info.st_size <= FRESH_MAX)
+    g_unlink (path);
+}
+
+/** casement_storage_undo_volume: Deletes the disk that the journal tells of, unless a machine uses it. */
+gboolean
+casement_storage_undo_volume (virConnectPtr handle, CasementJournal *journal, gboolean local, GError **error)
+{
+  g_autoptr (GHashTable) users = NULL;
+  g_autofree char *path = NULL;
+  virStoragePoolPtr pool;
+  virStorageVolPtr volume = NULL;
+  gboolean done = FALSE;
+
+  if (journal->volume == NULL || journal->pool == NULL || journal->pool_path == NULL || strchr (journal->volume, '/') != NULL)
+    return TRUE;
+  path = g_build_filename (journal->pool_path, journal->volume, NULL);
+  users = casement_storage_find_users (handle, NULL, error);
+  if (users == NULL)
+    return FALSE;
+  if (g_hash_table_contains (users, path))
+    return TRUE;
+
+  pool = virStoragePoolLookupByName (handle, journal->pool);
+  if (pool == NULL) {
+    /* Whoever removed the pool looked after what was in it. */
+    if (virGetLastErrorCode () == VIR_ERR_NO_STORAGE_POOL)
+      return TRUE;
+    casement_set_libvirt_error (error, _("The disk that was made cannot be deleted again"));
+    return FALSE;
+  }
+  if (virStoragePoolIsActive (pool) != 1)
+    virStoragePoolCreate (pool, 0);
+  if (casement_storage_refresh (pool, error)) {
+    volume = virStorageVolLookupByName (pool, journal->volume);
+    done = TRUE;
+    if (volume == NULL)
+      delete_stray (journal, local);
+    else if (is_ours (volume, journal))
+      done = delete_volume (volume, error);
+  }
+  g_clear_pointer (&volume, virStorageVolFree);
+  virStoragePoolFree (pool);
+  return done;
+}
+
+/** casement_storage_undo_pool: Removes the pool that the journal tells of, if nothing else came into it meanwhile. */
+void
+casement_storage_undo_pool (virConnectPtr handle, CasementJournal *journal)
+{
+  virStoragePoolPtr pool;
+  g_autofree char *path = NULL;
+
+  if (!journal->pool_made || journal->pool == NULL)
+    return;
+  pool = virStoragePoolLookupByName (handle, journal->pool);
+  if (pool != NULL)
+    path = casement_storage_dup_pool_path (pool);
+  if (path != NULL && g_strcmp0 (path, journal->pool_path) == 0) {
+    gboolean empty = TRUE;
+
+    if (virStoragePoolIsActive (pool) == 1)
+      empty = casement_storage_refresh (pool, NULL) && virStoragePoolNumOfVolumes (pool) == 0;
+    if (empty) {
+      virStoragePoolDestroy (pool);
+      /* Deletes the directory only while nothing is in it. */
+      if (journal->directory_made)
+        virStoragePoolDelete (pool, 0);
+      virStoragePoolUndefine (pool);
+    }
+  }
+  g_clear_pointer (&pool, virStoragePoolFree);
+  virResetLastError ();
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "casement-creation.h"
+#include "casement-error.h"
+#include "casement-fault.h"
+#include "casement-journal.h"
+#include "casement-libvirt-error.h"
+#include "casement-storage.h"
+#include "casement-vm-creator.h"
+
+/* A name with a number behind it is tried so often before something is very wrong. */
+#define VOLUME_NAMES_MAX 1000
+
+struct _CasementVmCreator {
+  CasementOperation parent_instance;
+  CasementConnection *connection;
+  CasementPlan *plan;
+  gboolean start;
+  char *uuid;
+  gboolean made;
+};
+
+/* The work of one run; lives in its thread. */
+typedef struct {
+  CasementVmCreator *creator;
+  GCancellable *cancellable;
+  virConnectPtr handle;
+  virStoragePoolPtr pool;
+  virDomainPtr domain;
+  CasementJournal *journal;
+} Work;
+
+G_DEFINE_FINAL_TYPE (CasementVmCreator, casement_vm_creator, CASEMENT_TYPE_OPERATION)
+
+/* A place where Cancel is heard and tests break in. The points are, in order: check, journal, pool, volume, volume-made, define,
+ * defined, start, started; and those of casement_creation_undo(). */
+static gboolean
+pass (Work *work, const char *point, GError **error)
+{
+  return casement_fault (point, work->cancellable, error)
+         && !g_cancellable_set_error_if_cancelled (work->cancellable, error);
+}
+
+static gboolean
+check_name_free (Work *work, const char *name, GError **error)
+{
+  virDomainPtr domain = virDomainLookupByName (work->handle, name);
+
+  if (domain != NULL) {
+    virDomainFree (domain);
+    casement_set_error (error, CASEMENT_ERROR_EXISTS, NULL,
+                        _("A virtual machine called “%s” exists already: choose another name."), name);
+    return FALSE;
+  }
+  if (virGetLastErrorCode () == VIR_ERR_NO_DOMAIN) {
+    virResetLastError ();
+    return TRUE;
+  }
+  casement_set_libvirt_error (error, _("The names that are taken cannot be read"));
+  return FALSE;
+}
+
+/* Only what can be known from here: another host has its own files, and the system's daemon its own rights. */
+static gboolean
+check_file (Work *work, const char *path, GError **error)
+{
+  CasementConnection *connection = work->creator->connection;
+  GStatBuf info;
+
+  if (path == NULL || !casement_connection_is_local (connection))
+    return TRUE;
+  if (g_stat (path, &info) < 0) {
+    int reason = errno;
+
+    if (reason == EACCES && !casement_connection_is_session (connection))
+      return TRUE;
+    casement_set_error (error, reason == EACCES ? CASEMENT_ERROR_PERMISSION : CASEMENT_ERROR_NOT_FOUND, g_strerror (reason),
+                        reason == EACCES ? _("The image “%s” cannot be read: check the permissions of its folder.")
+                                         : _("The image “%s” is not there: choose another one."),
+                        path);
+    return FALSE;
+  }
+  if (S_ISDIR (info.st_mode)) {
+    casement_set_error (error, CASEMENT_ERROR_INVALID, NULL, _("“%s” is a folder: choose an image file in it."), path);
+    return FALSE;
+  }
+  /* The session's daemon has our rights. */
+  if (casement_connection_is_session (connection) && g_access (path, R_OK) < 0) {
+    casement_set_error (error, CASEMENT_ERROR_PERMISSION, g_strerror (errno),
+                        _("The image “%s” cannot be read: change its permissions, or copy it to a place of your own."), path);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check (Work *work, GError **error)
+{
+  CasementPlan *plan = work->creator->plan;
+  CasementVmSpec *spec = casement_plan_get_spec (plan);
+
+  casement_operation_report (CASEMENT_OPERATION (work->creator), _("Checking"), 0.0);
+  if (!pass (work, "check", error) || !casement_plan_check (plan, error))
+    return FALSE;
+  work->handle = casement_connection_acquire (work->creator->connection, error);
+  return work->handle != NULL && check_name_free (work, casement_vm_spec_get_name (spec), error)
+         && check_file (work, casement_vm_spec_get_iso_path (spec), error)
+         && check_file (work, casement_vm_spec_get_drivers_path (spec), error);
+}
+
+static gboolean
+open_journal (Work *work, GError **error)
+{
+  CasementVmCreator *self = work->creator;
+  CasementDiskPlan *disk = casement_plan_get_disk (self->plan);
+
+  work->journal = casement_journal_new (casement_connection_get_uri (self->connection), self->uuid,
+                                        casement_vm_spec_get_name (casement_plan_get_spec (self->plan)), error);
+  if (work->journal == NULL)
+    return FALSE;
+  work->journal->capacity = casement_disk_plan_get_capacity (disk);
+  return casement_journal_save (work->journal, "begin", error) && pass (work, "journal", error);
+}
+
+static gboolean
+open_pool (Work *work, GError **error)
+{
+  guint64 available;
+
+  casement_operation_report (CASEMENT_OPERATION (work->creator), _("Looking for room"), 0.1);
+  work->pool = casement_storage_open_pool (work->creator->connection, work->handle, work->journal, error);
+  return work->pool != NULL && pass (work, "pool", error) && casement_storage_refresh (work->pool, error)
+         && casement_storage_get_free (work->pool, &available, error)
+         && casement_disk_plan_check_space (casement_plan_get_disk (work->creator->plan), available, work->journal->pool_path,
+                                            error);
+}
+
+/* Never a name that is taken: what lies there may be the disk of a machine that was deleted by mistake. */
+static gboolean
+choose_volume_name (Work *work, GError **error)
+{
+  CasementDiskPlan *disk = casement_plan_get_disk (work->creator->plan);
+  gboolean local = casement_connection_is_local (work->creator->connection);
+
+  for (guint i = 1; i < VOLUME_NAMES_MAX; i++) {
+    g_autofree char *suffix = i > 1 ? g_strdup_printf ("%u", i) : NULL;
+    g_autofree char *name = casement_disk_plan_dup_volume_name (disk, suffix);
+
+    if (!casement_storage_has_volume (work->pool, work->journal->pool_path, name, local)) {
+      g_free (work->journal->volume);
+      work->journal->volume = g_steal_pointer (&name);
+      return TRUE;
+    }
+  }
+  casement_set_error (error, CASEMENT_ERROR_EXISTS, work->journal->pool_path,
+                      _("The storage pool is full of disks of this name: choose another name for the virtual machine."));
+  return FALSE;
+}
+
+static gboolean
+make_volume (Work *work, GError **error)
+{
+  g_autofree char *xml = NULL;
+  virStorageVolPtr volume;
+
+  casement_operation_report (CASEMENT_OPERATION (work->creator), _("Making the disk"), 0.3);
+  if (!choose_volume_name (work, error) || !casement_journal_save (work->journal, "volume", error)
+      || !pass (work, "volume", error))
+    return FALSE;
+
+  xml = casement_disk_plan_to_volume_xml (casement_plan_get_disk (work->creator->plan), work->journal->volume);
+  volume = virStorageVolCreateXML (work->pool, xml, 0);
+  if (volume == NULL) {
+    /* Made by somebody else since we looked: not ours to delete. */
+    if (virGetLastErrorCode () == VIR_ERR_STORAGE_VOL_EXIST)
+      g_clear_pointer (&work->journal->volume, g_free);
+    casement_set_libvirt_error (error, _("The disk cannot be made"));
+    return FALSE;
+  }
+  if (!pass (work, "volume-made", error)) {
+    virStorageVolFree (volume);
+    return FALSE;
+  }
+  work->journal->volume_path = virStorageVolGetPath (volume);
+  virStorageVolFree (volume);
+  if (work->journal->volume_path == NULL) {
+    casement_set_libvirt_error (error, _("The disk cannot be found again"));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+define (Work *work, GError **error)
+{
+  g_autoptr (GVirConfigDomain) config = NULL;
+  g_autofree char *xml = NULL;
+
+  casement_operation_report (CASEMENT_OPERATION (work->creator), _("Making the virtual machine"), 0.6);
+  if (!casement_journal_save (work->journal, "define", error) || !pass (work, "define", error))
+    return FALSE;
+  config = casement_plan_build_domain (work->creator->plan, work->creator->uuid, work->journal->volume_path);
+  xml = gvir_config_object_to_xml (GVIR_CONFIG_OBJECT (config));
+  work->domain = virDomainDefineXMLFlags (work->handle, xml, VIR_DOMAIN_DEFINE_VALIDATE);
+  if (work->domain == NULL) {
+    casement_set_libvirt_error (error, _("The virtual machine cannot be made"));
+    return FALSE;
+  }
+  return pass (work, "defined", error);
+}
+
+static gboolean
+start (Work *work, GError **error)
+{
+  casement_operation_report (CASEMENT_OPERATION (work->creator), _("Starting"), 0.7);
+  if (!casement_journal_save (work->journal, "start", error) || !pass (work, "start", error))
+    return FALSE;
+  /* A machine of the same name may have left the file with its firmware's variables behind, and libvirt would take it. */
+  if (virDomainCreateWithFlags (work->domain, VIR_DOMAIN_START_RESET_NVRAM) < 0) {
+    casement_set_libvirt_error (error, _("The virtual machine was made and cannot be started, so it was removed again"));
+    return FALSE;
+  }
+  return pass (work, "started", error);
+}
+
+static void
+undo (Work *work)
+{
+  g_autoptr (GError) error = NULL;
+  virConnectPtr handle;
+
+  if (work->journal == NULL)
+    return;
+  casement_operation_report (CASEMENT_OPERATION (work->creator), _("Removing what was made"), -1.0);
+  g_clear_pointer (&work->domain, virDomainFree);
+  g_clear_pointer (&work->pool, virStoragePoolFree);
+  /* The one we have may be dead, and the next one there already. */
+  handle = casement_connection_dup_handle (work->creator->connection);
+  if (handle == NULL || !casement_creation_undo (work->creator->connection, handle, work->journal, &error))
+    g_info ("Left for the next start: %s", error != NULL ? error->message : "no connection");
+  g_clear_pointer (&handle, virConnectClose);
+}
+
+static gboolean
+casement_vm_creator_run (CasementOperation *operation, GCancellable *cancellable, GError **error)
+{
+  CasementVmCreator *self = CASEMENT_VM_CREATOR (operation);
+  Work work = { .creator = self, .cancellable = cancellable };
+  gboolean done;
+
+  done = check (&work, error) && open_journal (&work, error) && open_pool (&work, error) && make_volume (&work, error)
+         && define (&work, error) && (!self->start || start (&work, error));
+  if (done)
+    casement_journal_remove (work.journal);
+  else
+    undo (&work);
+  self->made = done;
+
+  g_clear_pointer (&work.domain, virDomainFree);
+  g_clear_pointer (&work.pool, virStoragePoolFree);
+  g_clear_pointer (&work.handle, virConnectClose);
+  g_clear_pointer (&work.journal, casement_journal_free);
+  virResetLastError ();
+  return done;
+}
+
+static void
+casement_vm_creator_finalize (GObject *object)
+{
+  CasementVmCreator *self = CASEMENT_VM_CREATOR (object);
+
+  g_clear_object (&self->connection);
+  g_clear_object (&self->plan);
+  g_free (self->uuid);
+  G_OBJECT_CLASS (casement_vm_creator_parent_class)->finalize (object);
+}
+
+static void
+casement_vm_creator_class_init (CasementVmCreatorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = casement_vm_creator_finalize;
+  CASEMENT_OPERATION_CLASS (klass)->run = casement_vm_creator_run;
+}
+
+static void
+casement_vm_creator_init (CasementVmCreator *self)
+{
+  self->uuid = g_uuid_string_random ();
+}
+
+/**
+ * casement_vm_creator_new:
+ * @connection: open
+ * @plan: what to make
+ * @start_it: whether to start it too; if it cannot be started it is removed again
+ *
+ * Returns: (transfer full): an operation to run.
+ */
+CasementVmCreator *
+casement_vm_creator_new (CasementConnection *connection, CasementPlan *plan, gboolean start_it)
+{
+  g_autofree char *title = NULL;
+  CasementVmCreator *self;
+
+  g_return_val_if_fail (CASEMENT_IS_CONNECTION (connection), NULL);
+  g_return_val_if_fail (CASEMENT_IS_PLAN (plan), NULL);
+
+  title = g_strdup_printf (_("Creating “%s”"), casement_vm_spec_get_name (casement_plan_get_spec (plan)));
+  self = g_object_new (CASEMENT_TYPE_VM_CREATOR, "title", title, NULL);
+  self->connection = g_object_ref (connection);
+  self->plan = g_object_ref (plan);
+  self->start = start_it;
+  return self;
+}
+
+/** casement_vm_creator_get_uuid: Returns: (nullable): the UUID of what was made, lent; %NULL before it is done. */
+const char *
+casement_vm_creator_get_uuid (CasementVmCreator *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_VM_CREATOR (self), NULL);
+  return self->made ? self->uuid : NULL;
+}
