@@ -11,12 +11,11 @@
 #include "casement-storage.h"
 #include "casement-vm-creator.h"
 
-/* Drivers that know no firmware variables or TPM refuse the flags about them; the test driver is one. */
+/* Drivers that know no firmware variables, TPM or checkpoints refuse the flags about them; the test driver is one. */
 static int
 undefine (virDomainPtr domain, guint flags)
 {
-  const guint plain = VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA
-                      | VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
+  const guint plain = VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA;
   int result = virDomainUndefineFlags (domain, flags);
 
   if (result < 0 && virGetLastErrorCode () == VIR_ERR_INVALID_ARG && (flags & ~plain) != 0)
