@@ -9,30 +9,15 @@
 #include "casement-size.h"
 #include "casement-vm-remover.h"
 
-static const char *
-get_kind_title (CasementRemovalKind kind)
-{
-  switch (kind) {
-  case CASEMENT_REMOVAL_DISK:
-    return _("disk");
-  case CASEMENT_REMOVAL_NVRAM:
-    return _("firmware settings");
-  case CASEMENT_REMOVAL_TPM:
-    return _("TPM state");
-  case CASEMENT_REMOVAL_SAVED_STATE:
-    return _("saved state");
-  case CASEMENT_REMOVAL_KEPT:
-  default:
-    return _("kept");
-  }
-}
-
 static void
 write_item (const CasementRemovalItem *item)
 {
   g_autofree char *size = item->size > 0 ? casement_size_format (item->size) : NULL;
 
-  g_printerr ("  %s: %s", get_kind_title (item->kind), item->path);
+  if (item->kind == CASEMENT_REMOVAL_KEPT)
+    g_printerr ("  %s", item->path);
+  else
+    g_printerr ("  %s: %s", casement_removal_kind_get_title (item->kind), item->path);
   if (size != NULL)
     g_printerr (" (%s)", size);
   if (item->reason != NULL)
@@ -40,12 +25,31 @@ write_item (const CasementRemovalItem *item)
   g_printerr ("\n");
 }
 
+static guint
+write_some (GPtrArray *items, gboolean kept)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < items->len; i++) {
+    const CasementRemovalItem *item = g_ptr_array_index (items, i);
+
+    if ((item->kind == CASEMENT_REMOVAL_KEPT) != kept)
+      continue;
+    if (kept && n == 0)
+      g_printerr ("%s\n", _("What stays:"));
+    write_item (item);
+    n++;
+  }
+  return n;
+}
+
 static void
 write_items (CasementVm *vm, GPtrArray *items)
 {
   g_printerr (_("Deleting “%s” deletes:\n"), casement_vm_get_name (vm));
-  for (guint i = 0; i < items->len; i++)
-    write_item (g_ptr_array_index (items, i));
+  if (write_some (items, FALSE) == 0)
+    g_printerr ("  %s\n", _("nothing but the virtual machine itself"));
+  write_some (items, TRUE);
 }
 
 static gboolean

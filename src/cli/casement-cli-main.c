@@ -73,14 +73,14 @@ run_rest (CasementCli *cli, int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   if (argc < 1)
-    return casement_cli_exec_window (cli);
+    return casement_cli_exec_window (cli, argv);
   verb = find_verb (argv[0]);
   if (verb != NULL)
     return run_verb (cli, verb, argc, argv);
   if (g_str_equal (argv[0], "help") && argc == 2)
     return run_help (cli, argv[1]);
   if (is_file (argv[0]))
-    return casement_cli_exec_window (cli);
+    return casement_cli_exec_window (cli, argv);
   casement_cli_set_usage_error (&error, _("“%s” is neither a command nor a file: see “casement --help”."),
                                 argv[0]);
   return casement_cli_fail (cli, error);
@@ -123,7 +123,7 @@ parse (CasementCli *cli, int *argc, char ***argv, gboolean *done, GError **error
 int
 main (int argc, char **argv)
 {
-  CasementCli cli = { NULL };
+  CasementCli cli = { NULL, FALSE };
   g_auto (GStrv) all = g_strdupv (argv);
   /* GOption takes out what it knows, and the strings belong to whoever holds the array. */
   g_autofree char **rest = g_memdup2 (all, sizeof (char *) * ((gsize) argc + 1));
@@ -138,7 +138,6 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("casement");
 
-  cli.argv = argv;
   if (!parse (&cli, &argc, &at, &done, &error))
     status = casement_cli_fail (&cli, error);
   else if (done)

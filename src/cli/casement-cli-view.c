@@ -12,7 +12,8 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
   /* Wrong usage is said here, so that scripts get the same status for it whatever the verb. */
   if (!casement_cli_parse (self, cli, NULL, &argc, &argv, 1, 1, &error))
     return casement_cli_fail (cli, error);
-  return casement_cli_exec_window (cli);
+  argv[0] = (char *) self->name;
+  return casement_cli_exec_window (cli, argv);
 }
 
 const CasementCliVerb casement_cli_view_verb = {

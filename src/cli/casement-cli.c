@@ -353,23 +353,36 @@ casement_cli_run_operation (CasementOperation *operation, GError **error)
 
 /**
  * casement_cli_exec_window:
+ * @arguments: (array zero-terminated): what follows the options
  *
- * Becomes the program with the window, which takes the same arguments. It is another program so that the
- * command line needs no display and does not pay for the toolkit.
+ * Becomes the program with the window. It is another program so that the command line needs no display and
+ * does not pay for the toolkit.
  *
  * Returns: an exit status, if it could not.
  */
 int
-casement_cli_exec_window (CasementCli *cli)
+casement_cli_exec_window (CasementCli *cli, char **arguments)
 {
   const char *folder = g_getenv ("CASEMENT_LIBEXECDIR");
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
 
-  path = g_build_filename (folder != NULL && folder[0] != '\0' ? folder : CASEMENT_LIBEXECDIR,
+  path = g_build_filename (folder != NULL && *folder != '\0' ? folder : CASEMENT_LIBEXECDIR,
                            "casement-window", NULL);
+  g_ptr_array_add (argv, (gpointer) "casement");
+  if (cli->uri != NULL) {
+    g_ptr_array_add (argv, (gpointer) "--connect");
+    g_ptr_array_add (argv, cli->uri);
+  }
+  /* A name may begin with a dash. */
+  if (*arguments != NULL)
+    g_ptr_array_add (argv, (gpointer) "--");
+  for (char **at = arguments; *at != NULL; at++)
+    g_ptr_array_add (argv, *at);
+  g_ptr_array_add (argv, NULL);
   fflush (stdout);
-  execv (path, cli->argv);
+  execv (path, (char **) argv->pdata);
   error = casement_error_new (
       errno == ENOENT ? CASEMENT_ERROR_NOT_FOUND : CASEMENT_ERROR_FAILED, g_strerror (errno),
       _("The window could not be opened: install “%s”, which belongs to Casement."), path);

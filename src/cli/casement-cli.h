@@ -16,14 +16,12 @@ enum {
 
 /**
  * CasementCli:
- * @argv: the program's own arguments, for handing them on
  * @uri: (nullable): the connection that was named
  * @verbose: whether details of errors and reasons are wanted
  *
  * What all verbs share.
  */
 typedef struct {
-  char **argv;
   char *uri;
   gboolean verbose;
 } CasementCli;
@@ -89,6 +87,6 @@ CasementVm *
 casement_cli_find_vm (CasementCli *cli, CasementLibrary **library, const char *name, GError **error);
 gboolean casement_cli_run_operation (CasementOperation *operation, GError **error);
 
-int casement_cli_exec_window (CasementCli *cli);
+int casement_cli_exec_window (CasementCli *cli, char **arguments);
 
 G_END_DECLS
