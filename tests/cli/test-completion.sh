@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Completes words with the real program. usage: test-completion.sh COMPLETION CASEMENT
+set -eu
+
+PATH=$(cd "$(dirname "$2")" && pwd):$PATH
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export HOME=$folder XDG_DATA_HOME=$folder XDG_CONFIG_HOME=$folder XDG_CACHE_HOME=$folder XDG_RUNTIME_DIR=$folder
+# shellcheck source=/dev/null
+source "$1"
+
+fails=0
+# expect WORD-THAT-MUST-BE-OFFERED COMMAND-LINE-WORD...
+expect () {
+    local wanted=$1
+    shift
+    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+    _casement 2>/dev/null || true
+    local one
+    for one in "${COMPREPLY[@]}"; do
+        [[ $one == "$wanted" ]] && return
+    done
+    echo "FAIL: <$*> does not offer <$wanted> but: ${COMPREPLY[*]}"
+    fails=1
+}
+
+for verb in create plan host-check media list view start shutdown stop delete screenshot help; do
+    expect "$verb" casement "${verb:0:2}"
+    expect "$verb" casement help "${verb:0:2}"
+    [[ $verb == help ]] || expect --connect casement "$verb" --co
+done
+expect --iso casement create x --i
+expect --domain-capabilities casement plan --dom
+expect --names casement list --n
+expect --yes casement delete --y
+expect memory= casement create x --set mem
+expect storage-controller= casement create x -s stor
+expect video=qxl casement plan --set video=q
+expect secure-boot casement plan --decline sec
+expect share-webdav casement plan --decline share
+expect windows-11 casement plan --preset w
+expect test casement start --connect test:///default t
+expect test casement --connect test:///default delete ""
+expect qemu:///session casement --connect qemu
+
+exit $fails
