@@ -34,7 +34,7 @@ network_kind (const CasementRecommendation *self, const CasementAdviceContext *c
     *name = network;
     return "network";
   }
-  if (casement_choice_is (self, context, "user") || casement_host_facts_is_session (context->facts)) {
+  if (casement_choice_is (self, context, "user") || casement_choice_is (self, context, "kept") || casement_host_facts_is_session (context->facts)) {
     *name = NULL;
     return "user";
   }
@@ -48,6 +48,8 @@ network_wanted (const CasementRecommendation *self, const CasementAdviceContext 
   const char *name;
   const char *kind = network_kind (self, context, &name);
 
+  if (casement_choice_is (self, context, "kept"))
+    return g_strdup (_("virtio, no boot ROM"));
   if (name == NULL)
     return g_strdup (_("virtio, user-mode networking, no boot ROM"));
   if (g_str_equal (kind, "bridge"))
@@ -63,11 +65,28 @@ network_settings (const CasementRecommendation *self,
   const char *name;
   const char *kind = network_kind (self, context, &name);
 
-  casement_domain_settings_attr (settings, NETWORK, "type", kind);
+  if (!casement_choice_is (self, context, "kept"))
+    casement_domain_settings_attr (settings, NETWORK, "type", kind);
   if (name != NULL)
     casement_domain_settings_attr (settings, NETWORK "/source", kind, name);
   casement_domain_settings_attr (settings, NETWORK "/model", "type", "virtio");
   casement_domain_settings_attr (settings, NETWORK "/rom", "bar", "off");
+}
+
+static char *
+infer_user (xmlNodePtr root)
+{
+  return casement_xml_find (root, NETWORK "[type=user]") != NULL ? g_strdup ("") : NULL;
+}
+
+/* A kind of connection that this program does not make: macvtap, Open vSwitch, a device passed through. */
+static char *
+infer_other (xmlNodePtr root)
+{
+  g_autofree char *type = casement_xml_dup_attr (casement_xml_find (root, NETWORK), "type");
+  static const char *const known[] = { "user", "network", "bridge", NULL };
+
+  return type != NULL && !g_strv_contains (known, type) ? g_strdup ("") : NULL;
 }
 
 static char *
@@ -90,9 +109,10 @@ infer_mtu (xmlNodePtr root)
 
 static const CasementChoice network_choices[] = {
   { "auto", N_("As fits the connection"), N_("User-mode networking on your own session, libvirt's network on the system's.") },
-  { "user", N_("User mode"), N_("Needs no rights; Windows reaches the network, but nothing reaches Windows."), .accepted = TRUE },
+  { "user", N_("User mode"), N_("Needs no rights; Windows reaches the network, but nothing reaches Windows."), NULL, infer_user, TRUE },
   { "network=", N_("A libvirt network"), N_("Windows and the host reach each other."), host_name_is_valid, infer_network, TRUE },
   { "bridge=", N_("A bridge of the host"), N_("Windows is a machine of its own on your network; the host must allow the bridge."), host_name_is_valid, infer_bridge, TRUE },
+  { "kept", N_("As it is"), N_("Only the card changes, not what it is connected to."), NULL, infer_other, TRUE },
   { NULL },
 };
 
@@ -179,6 +199,7 @@ tpm_settings (const CasementRecommendation *self,
   casement_domain_settings_attr (settings, "devices/tpm", "model", "tpm-crb");
   casement_domain_settings_attr (settings, "devices/tpm/backend", "type", "emulator");
   casement_domain_settings_attr (settings, "devices/tpm/backend", "version", "2.0");
+  casement_domain_settings_or_unset (settings);
 }
 
 static const CasementChoice tpm_choices[] = {

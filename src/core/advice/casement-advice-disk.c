@@ -10,8 +10,6 @@
 /* Hyper-V announces 32 MiB. */
 #define GRANULARITY_DEFAULT "33554432"
 
-#define OVERRIDE "qemu:override/qemu:device[alias=" SYSTEM_DISK_ALIAS "]/qemu:frontend/qemu:property[name=discard_granularity]"
-
 static gboolean
 is_raw (const CasementAdviceContext *context)
 {
@@ -143,18 +141,21 @@ granularity_settings (const CasementRecommendation *self,
   guint64 libvirt = casement_host_facts_get_libvirt_version (context->facts);
   guint64 blockio_since = g_str_equal (bytes, "0") ? CASEMENT_VERSION_NUMBER (11, 6, 0) : CASEMENT_VERSION_NUMBER (10, 0, 0);
   const char *bus = casement_advice_disk_bus (context);
+  const char *alias = context->disk_alias != NULL ? context->disk_alias : SYSTEM_DISK_ALIAS;
+  g_autofree char *override
+      = g_strdup_printf ("qemu:override/qemu:device[alias=%s]/qemu:frontend/qemu:property[name=discard_granularity]", alias);
 
   if (casement_choice_is (self, context, "ssd"))
     casement_domain_settings_attr (settings, SYSTEM_DISK "/target", "rotation_rate", "1");
   if (libvirt >= blockio_since) {
     casement_domain_settings_attr (settings, SYSTEM_DISK "/blockio", "discard_granularity", bytes);
-    casement_domain_settings_absent (settings, OVERRIDE);
+    casement_domain_settings_absent (settings, override);
     return;
   }
   if (libvirt >= CASEMENT_VERSION_NUMBER (8, 2, 0)) {
-    casement_domain_settings_attr (settings, SYSTEM_DISK "/alias", "name", SYSTEM_DISK_ALIAS);
-    casement_domain_settings_attr (settings, OVERRIDE, "type", "unsigned");
-    casement_domain_settings_attr (settings, OVERRIDE, "value", bytes);
+    casement_domain_settings_attr (settings, SYSTEM_DISK "/alias", "name", alias);
+    casement_domain_settings_attr (settings, override, "type", "unsigned");
+    casement_domain_settings_attr (settings, override, "value", bytes);
   } else {
     g_autofree char *global
         = g_strdup_printf ("qemu:commandline/qemu:arg[value=%s.discard_granularity=%s]",
@@ -181,11 +182,25 @@ infer_granularity (xmlNodePtr root)
   return g_strdup (blockio != NULL ? blockio : override);
 }
 
+/* Any size that someone chose on purpose, from the smallest that is known to work, and the form of an SSD. */
+static gboolean
+granularity_is_chosen (xmlNodePtr root)
+{
+  g_autofree char *text = infer_granularity (root);
+  guint64 bytes;
+
+  if (!casement_xml_parse_uint (text, G_MAXUINT32, &bytes))
+    return FALSE;
+  if (bytes == 0)
+    return casement_xml_find (root, "devices/disk[device?=disk,target/rotation_rate=1]") != NULL;
+  return bytes >= 32 * 1024;
+}
+
 static const CasementChoice granularity_choices[] = {
   { "32MiB", N_("32 MiB"), N_("As Hyper-V does it: optimizing drives stays quick.") },
-  { "ssd", N_("Pretend to be an SSD"), N_("Windows trims instead of optimizing slabs; not on virtio-blk."), .accepted = TRUE },
+  { "ssd", N_("Pretend to be an SSD"), N_("Windows trims instead of optimizing slabs; not on virtio-blk.") },
   { "none", N_("Left alone"), N_("Windows may spend hours rewriting the disk when it optimizes drives.") },
-  { "bytes=", N_("Another size"), N_("After the Windows update of May 2026, 32 KiB and 64 KiB were reported to trim again."), granularity_is_valid, infer_granularity, TRUE },
+  { "bytes=", N_("Another size"), N_("After the Windows update of May 2026, 32 KiB and 64 KiB were reported to trim again."), granularity_is_valid },
   { NULL },
 };
 
@@ -213,6 +228,7 @@ cache_settings (const CasementRecommendation *self,
     casement_domain_settings_attr (settings, SYSTEM_DISK "/driver", "io", "native");
   } else {
     casement_domain_settings_attr (settings, SYSTEM_DISK "/driver", "cache", "writeback");
+    casement_domain_settings_or_unset (settings);
     casement_domain_settings_attr (settings, SYSTEM_DISK "/driver", "io",
                                    casement_choice_is (self, context, "io_uring") ? "io_uring" : NULL);
   }
@@ -290,6 +306,7 @@ const CasementRecommendation casement_advice_disk[] = {
       .source = "https://github.com/virtio-win/kvm-guest-drivers-windows/issues/666",
       .consequence = N_("Windows may spend hours rewriting the disk when it optimizes drives."),
       .choices = granularity_choices,
+      .satisfied = granularity_is_chosen,
       .applies = granularity_applies,
       .wanted = granularity_wanted,
       .settings = granularity_settings,

@@ -123,6 +123,7 @@ input_settings (const CasementRecommendation *self,
   casement_domain_settings_present (settings, "devices/input[type=tablet,bus=usb]");
   casement_domain_settings_present (settings, "devices/input[type=mouse,bus=ps2]");
   casement_domain_settings_present (settings, "devices/input[type=keyboard,bus=ps2]");
+  casement_domain_settings_attr (settings, "features/vmport", "state", "off");
 }
 
 static CasementAdviceState
@@ -182,7 +183,8 @@ const CasementRecommendation casement_advice_display[] = {
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Keyboard and pointer"),
       .why = N_("The virtio devices answer faster. The others stay, for Setup and for repairs, where Windows has no "
-                "virtio drivers; QEMU uses whichever Windows has started."),
+                "virtio drivers; QEMU uses whichever Windows has started. The port by which VMware's mouse is emulated "
+                "is of no use here and is switched off."),
       .source = NOTES ("keyboard-and-mouse"),
       .consequence = N_("Only the emulated keyboard and mouse are there."),
       .wanted = input_wanted,

@@ -111,6 +111,7 @@ balloon_settings (const CasementRecommendation *self,
                   CasementDomainSettings *settings)
 {
   casement_domain_settings_attr (settings, "devices/memballoon", "model", "virtio");
+  casement_domain_settings_or_unset (settings);
 }
 
 const CasementRecommendation casement_advice_memory[] = {

@@ -18,9 +18,7 @@ newest_q35 (const CasementAdviceContext *context)
 static char *
 machine_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
 {
-  g_autofree char *machine = newest_q35 (context);
-
-  return g_strdup_printf (_("%s, VMware port off"), machine);
+  return newest_q35 (context);
 }
 
 static void
@@ -31,7 +29,6 @@ machine_settings (const CasementRecommendation *self,
   g_autofree char *machine = newest_q35 (context);
 
   casement_domain_settings_attr (settings, "os/type", "machine", machine);
-  casement_domain_settings_attr (settings, "features/vmport", "state", "off");
 }
 
 static CasementAdviceState
@@ -118,8 +115,7 @@ const CasementRecommendation casement_advice_storage[] = {
       .risk = CASEMENT_RISK_DRIVER,
       .group = CASEMENT_ADVICE_STORAGE,
       .title = N_("Machine type"),
-      .why = N_("The newest q35 is a PCI Express machine with hotplug and few relics. The port by which VMware's "
-                "mouse is emulated is of no use here and confuses pointer drivers."),
+      .why = N_("The newest q35 is a PCI Express machine with hotplug and few relics."),
       .source = NOTES ("machine-type"),
       .wanted = machine_wanted,
       .settings = machine_settings,

@@ -154,28 +154,28 @@ settings_for (const CasementRecommendation *self, const CasementAdviceContext *c
   return settings;
 }
 
-/** casement_recommendation_apply: changes @domain in place where it differs; what else is there stays. */
+/** casement_recommendation_apply: changes the domain at @root in place where it differs; what else is there stays. */
 void
 casement_recommendation_apply (const CasementRecommendation *self,
-                               GVirConfigDomain *domain,
+                               xmlNodePtr root,
                                const CasementAdviceContext *context)
 {
   g_autoptr (CasementDomainSettings) settings = settings_for (self, context);
 
-  if (self->satisfied == NULL || !self->satisfied (casement_domain_get_node (domain)))
-    casement_domain_settings_apply (settings, domain);
+  if (self->satisfied == NULL || !self->satisfied (root))
+    casement_domain_settings_apply (settings, root);
 }
 
 /**
  * casement_recommendation_check:
  * @found: (out) (optional) (nullable) (transfer full): what is there instead, for the user
  *
- * Returns: whether @domain is as recommended; not applicable where the recommendation is, and where the domain
+ * Returns: whether the domain at @root is as recommended; not applicable where the recommendation is, and where the domain
  * says nothing about it.
  */
 CasementCheckState
 casement_recommendation_check (const CasementRecommendation *self,
-                               GVirConfigDomain *domain,
+                               xmlNodePtr root,
                                const CasementAdviceContext *context,
                                char **found)
 {
@@ -187,9 +187,9 @@ casement_recommendation_check (const CasementRecommendation *self,
   settings = settings_for (self, context);
   if (casement_domain_settings_get_size (settings) == 0)
     return CASEMENT_CHECK_NOT_APPLICABLE;
-  if (self->satisfied != NULL && self->satisfied (casement_domain_get_node (domain)))
+  if (self->satisfied != NULL && self->satisfied (root))
     return CASEMENT_CHECK_MET;
-  return casement_domain_settings_check (settings, domain, found) ? CASEMENT_CHECK_MET : CASEMENT_CHECK_UNMET;
+  return casement_domain_settings_check (settings, root, found) ? CASEMENT_CHECK_MET : CASEMENT_CHECK_UNMET;
 }
 
 /** casement_advice_group_get_title: Returns: the group's heading, translated. */

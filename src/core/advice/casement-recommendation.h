@@ -67,13 +67,15 @@ typedef enum {
  * @facts: what the host can do
  * @spec: what the user chose
  * @preset: which Windows
- * @disk: (nullable): path of the system disk's image, for records that name it; %NULL while planning
+ * @disk: (nullable): path of the system disk's image; %NULL while planning
+ * @disk_alias: (nullable): the alias that the system disk has already, by which others may name it
  */
 typedef struct {
   CasementHostFacts *facts;
   CasementVmSpec *spec;
   const CasementPreset *preset;
   const char *disk;
+  const char *disk_alias;
 } CasementAdviceContext;
 
 /**
@@ -144,10 +146,10 @@ CasementAdviceState casement_recommendation_judge (const CasementRecommendation 
 char *casement_recommendation_dup_wanted (const CasementRecommendation *self, const CasementAdviceContext *context);
 const char *casement_recommendation_get_choice (const CasementRecommendation *self, const CasementAdviceContext *context);
 void casement_recommendation_apply (const CasementRecommendation *self,
-                                    GVirConfigDomain *domain,
+                                    xmlNodePtr root,
                                     const CasementAdviceContext *context);
 CasementCheckState casement_recommendation_check (const CasementRecommendation *self,
-                                                  GVirConfigDomain *domain,
+                                                  xmlNodePtr root,
                                                   const CasementAdviceContext *context,
                                                   char **found);
 

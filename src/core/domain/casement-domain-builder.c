@@ -116,6 +116,6 @@ casement_domain_build (const CasementAdviceContext *context, const char *uuid)
 
   for (item = casement_recommendation_get_all (NULL); *item != NULL; item++)
     if (casement_recommendation_judge (*item, context, NULL) == CASEMENT_ADVICE_APPLIED)
-      casement_recommendation_apply (*item, domain, context);
+      casement_recommendation_apply (*item, casement_domain_get_node (domain), context);
   return domain;
 }

@@ -25,6 +25,7 @@ typedef struct {
   char *value;
   guint64 minimum;
   guint64 maximum;
+  gboolean or_unset;
 } Setting;
 
 struct _CasementDomainSettings {
@@ -42,7 +43,7 @@ setting_clear (Setting *setting)
 static void
 add (CasementDomainSettings *self, SettingKind kind, const char *path, const char *attribute, const char *value)
 {
-  Setting setting = { kind, g_strdup (path), g_strdup (attribute), g_strdup (value), 0, G_MAXUINT64 };
+  Setting setting = { kind, g_strdup (path), g_strdup (attribute), g_strdup (value), 0, G_MAXUINT64, FALSE };
 
   g_array_append_val (self->settings, setting);
 }
@@ -66,9 +67,16 @@ remove_node (xmlNodePtr node, xmlNodePtr root)
   }
 }
 
-/* libvirt's scaled integers; KiB where no unit is given (formatdomain, "memory"), and so a plain number as it is. */
-static guint64
-read_kib (xmlNodePtr node)
+/**
+ * casement_domain_read_kib:
+ * @node: (nullable): a <memory> or the like
+ *
+ * libvirt's scaled integers; KiB where no unit is given (formatdomain, "memory"), and so a plain number as it is.
+ *
+ * Returns: KiB; 0 where there is no number.
+ */
+guint64
+casement_domain_read_kib (xmlNodePtr node)
 {
   static const struct {
     const char *unit;
@@ -93,7 +101,7 @@ read_kib (xmlNodePtr node)
 static void
 clamp_kib (const Setting *setting, xmlNodePtr node)
 {
-  guint64 now = node != NULL ? read_kib (node) : 0;
+  guint64 now = node != NULL ? casement_domain_read_kib (node) : 0;
   guint64 wanted = CLAMP (now, setting->minimum, setting->maximum);
   g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, wanted);
 
@@ -139,7 +147,7 @@ setting_apply (const Setting *setting, xmlNodePtr root)
     break;
   case SETTING_AT_LEAST:
     node = casement_xml_ensure (root, setting->path);
-    if (read_kib (node) < setting->minimum) {
+    if (casement_domain_read_kib (node) < setting->minimum) {
       g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, setting->minimum);
 
       casement_xml_set_text (node, text);
@@ -162,6 +170,8 @@ setting_is_met (const Setting *setting, xmlNodePtr node, xmlNodePtr root)
   switch (setting->kind) {
   case SETTING_ATTRIBUTE:
     value = casement_xml_dup_attr (node, setting->attribute);
+    if (value == NULL && setting->or_unset)
+      return TRUE;
     return g_strcmp0 (value, setting->value) == 0;
   case SETTING_TEXT:
     value = casement_xml_dup_text (node);
@@ -173,11 +183,11 @@ setting_is_met (const Setting *setting, xmlNodePtr node, xmlNodePtr root)
   case SETTING_RENAME:
     return node == NULL;
   case SETTING_AT_LEAST:
-    return node != NULL && read_kib (node) >= setting->minimum;
+    return node != NULL && casement_domain_read_kib (node) >= setting->minimum;
   case SETTING_COUNT:
     return casement_xml_count (root, setting->path) >= setting->minimum;
   case SETTING_RANGE:
-    return node == NULL || (read_kib (node) >= setting->minimum && read_kib (node) <= setting->maximum);
+    return node == NULL || (casement_domain_read_kib (node) >= setting->minimum && casement_domain_read_kib (node) <= setting->maximum);
   default:
     g_assert_not_reached ();
   }
@@ -195,7 +205,7 @@ setting_describe (const Setting *setting, xmlNodePtr node)
   if (setting->kind == SETTING_COUNT)
     return g_strdup_printf (_("there are fewer than %u of %s"), (guint) setting->minimum, setting->path);
   if (setting->kind == SETTING_RANGE)
-    return g_strdup_printf (_("%s is %" G_GUINT64_FORMAT " MiB"), setting->path, read_kib (node) / 1024);
+    return g_strdup_printf (_("%s is %" G_GUINT64_FORMAT " MiB"), setting->path, casement_domain_read_kib (node) / 1024);
   if (setting->kind == SETTING_TEXT || setting->kind == SETTING_AT_LEAST) {
     value = casement_xml_dup_text (node);
     return g_strdup_printf (_("%s is “%s”"), setting->path, value != NULL ? value : "");
@@ -300,6 +310,13 @@ casement_domain_settings_at_least (CasementDomainSettings *self, const char *pat
   g_array_index (self->settings, Setting, self->settings->len - 1).minimum = minimum;
 }
 
+/** casement_domain_settings_or_unset: of the setting added last: not to name it means the same, so a check accepts that. */
+void
+casement_domain_settings_or_unset (CasementDomainSettings *self)
+{
+  g_array_index (self->settings, Setting, self->settings->len - 1).or_unset = TRUE;
+}
+
 /** casement_domain_settings_get_size: Returns: how many things are wanted. */
 guint
 casement_domain_settings_get_size (CasementDomainSettings *self)
@@ -307,12 +324,10 @@ casement_domain_settings_get_size (CasementDomainSettings *self)
   return self->settings->len;
 }
 
-/** casement_domain_settings_apply: changes @domain in place, in the order the settings were added. */
+/** casement_domain_settings_apply: changes the domain at @root in place, in the order the settings were added. */
 void
-casement_domain_settings_apply (CasementDomainSettings *self, GVirConfigDomain *domain)
+casement_domain_settings_apply (CasementDomainSettings *self, xmlNodePtr root)
 {
-  xmlNodePtr root = casement_domain_get_node (domain);
-
   for (guint i = 0; i < self->settings->len; i++)
     setting_apply (&g_array_index (self->settings, Setting, i), root);
 }
@@ -324,10 +339,8 @@ casement_domain_settings_apply (CasementDomainSettings *self, GVirConfigDomain *
  * Returns: whether everything is as wanted.
  */
 gboolean
-casement_domain_settings_check (CasementDomainSettings *self, GVirConfigDomain *domain, char **found)
+casement_domain_settings_check (CasementDomainSettings *self, xmlNodePtr root, char **found)
 {
-  xmlNodePtr root = casement_domain_get_node (domain);
-
   for (guint i = 0; i < self->settings->len; i++) {
     const Setting *setting = &g_array_index (self->settings, Setting, i);
     xmlNodePtr node = casement_xml_find (root, setting->path);

@@ -23,10 +23,12 @@ void casement_domain_settings_rename (CasementDomainSettings *self, const char *
 void casement_domain_settings_range (CasementDomainSettings *self, const char *path, guint64 minimum, guint64 maximum);
 void casement_domain_settings_count (CasementDomainSettings *self, const char *path, guint minimum);
 void casement_domain_settings_at_least (CasementDomainSettings *self, const char *path, guint64 minimum);
+void casement_domain_settings_or_unset (CasementDomainSettings *self);
 
 guint casement_domain_settings_get_size (CasementDomainSettings *self);
-void casement_domain_settings_apply (CasementDomainSettings *self, GVirConfigDomain *domain);
-gboolean casement_domain_settings_check (CasementDomainSettings *self, GVirConfigDomain *domain, char **found);
+void casement_domain_settings_apply (CasementDomainSettings *self, xmlNodePtr root);
+gboolean casement_domain_settings_check (CasementDomainSettings *self, xmlNodePtr root, char **found);
+guint64 casement_domain_read_kib (xmlNodePtr node);
 
 xmlNodePtr casement_domain_get_node (gpointer config_object);
 

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Check-ups of domains that other programs made: verdicts, what a tune-up changes and, above all, what it does not. */
+#include <string.h>
+#include <glib/gstdio.h>
+#include "casement-audit.h"
+#include "casement-error.h"
+#include "casement-xml.h"
+
+static char *
+read_fixture (const char *folder, const char *name)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, folder, name, NULL);
+  char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static CasementHostFacts *
+host (void)
+{
+  g_autofree char *domcaps = read_fixture ("fixtures/domcaps", "kvm-intel.xml");
+  CasementHostInput input = { .uri = "qemu:///system", .domain_capabilities = domcaps, .kvm_smm = CASEMENT_TRISTATE_YES };
+
+  return casement_host_facts_new (&input, NULL);
+}
+
+static CasementAudit *
+audit_of (const char *xml)
+{
+  g_autoptr (CasementHostFacts) facts = host ();
+  g_autoptr (GError) error = NULL;
+  CasementAudit *audit = casement_audit_new (xml, -1, facts, &error);
+
+  g_assert_no_error (error);
+  return audit;
+}
+
+static CasementAuditState
+state_of (CasementAudit *audit, const char *id)
+{
+  return casement_audit_item_get_state (casement_audit_find (audit, id));
+}
+
+static void
+test_verdicts (void)
+{
+  g_autofree char *xml = read_fixture ("fixtures/foreign", "win11-by-hand.xml");
+  g_autoptr (CasementAudit) audit = audit_of (xml);
+  static const char *const unmet[] = { "graphics", "tpm", "rng", "boot-order", "cpu-topology", "hyperv-spinlocks", "hyperv-stimer",
+                                       "hyperv-nested", "clock", "power", "memory-backing", "ballooning", "storage-controller",
+                                       "disk-discard", "disk-granularity", "disk-cache-iothread", "video", "input", "sound", "usb",
+                                       "network", "channels", "share-webdav" };
+  static const char *const met[] = { "firmware", "secure-boot", "cpu-model", "hyperv-relaxed", "hyperv-vapic", "memory-minimum",
+                                     "memory-maximum", "disk-format", "disk-detect-zeroes", "virtio-modern" };
+  static const char *const inapplicable[] = { "cpu-check", "cpu-pinning", "install-media", "disk-clusters", "arch-capabilities" };
+  CasementAdviceWeight last = CASEMENT_WEIGHT_SAFETY;
+
+  g_assert_cmpstr (casement_audit_get_domain (audit), ==, "win11 by hand");
+  g_assert_cmpstr (casement_audit_get_preset (audit)->id, ==, "windows-11");
+  for (guint i = 0; i < G_N_ELEMENTS (unmet); i++) {
+    CasementAuditItem *item = casement_audit_find (audit, unmet[i]);
+
+    if (casement_audit_item_get_state (item) != CASEMENT_AUDIT_UNMET)
+      g_error ("%s is %s", unmet[i], casement_audit_state_to_string (casement_audit_item_get_state (item)));
+    g_assert_nonnull (casement_audit_item_get_found (item));
+    g_assert_nonnull (casement_audit_item_get_wanted (item));
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (met); i++)
+    if (state_of (audit, met[i]) != CASEMENT_AUDIT_MET)
+      g_error ("%s is %s: %s", met[i], casement_audit_state_to_string (state_of (audit, met[i])),
+               casement_audit_item_get_found (casement_audit_find (audit, met[i])));
+  for (guint i = 0; i < G_N_ELEMENTS (inapplicable); i++)
+    g_assert_cmpint (state_of (audit, inapplicable[i]), ==, CASEMENT_AUDIT_NOT_APPLICABLE);
+
+  /* The most important first. */
+  for (guint i = 0; i < casement_audit_count (audit, CASEMENT_AUDIT_UNMET); i++) {
+    g_autoptr (CasementAuditItem) item = g_list_model_get_item (G_LIST_MODEL (audit), i);
+
+    g_assert_cmpint (casement_audit_item_get_state (item), ==, CASEMENT_AUDIT_UNMET);
+    g_assert_cmpint (casement_audit_item_get_recommendation (item)->weight, >=, last);
+    last = casement_audit_item_get_recommendation (item)->weight;
+  }
+}
+
+static void
+test_tune (void)
+{
+  g_autofree char *xml = read_fixture ("fixtures/foreign", "win11-by-hand.xml");
+  g_autoptr (CasementAudit) audit = audit_of (xml);
+  g_auto (GStrv) ids = casement_audit_dup_safe_ids (audit);
+  g_autofree char *tuned = casement_audit_tune (audit, (const char *const *) ids, NULL);
+  g_autoptr (CasementAudit) after = audit_of (tuned);
+  g_auto (GStrv) again = casement_audit_dup_safe_ids (after);
+  g_autofree char *twice = casement_audit_tune (after, (const char *const *) ids, NULL);
+
+  /* All that is safe is put right; what an installed Windows cannot take is left for a guided step. */
+  g_assert_cmpuint (g_strv_length (again), ==, 0);
+  g_assert_cmpint (state_of (after, "storage-controller"), ==, CASEMENT_AUDIT_UNMET);
+  g_assert_cmpint (state_of (after, "network"), ==, CASEMENT_AUDIT_UNMET);
+  g_assert_cmpuint (casement_audit_count (after, CASEMENT_AUDIT_UNMET), ==, 2);
+  g_assert_cmpstr (twice, ==, tuned);
+}
+
+/* One fix touches its own elements and no other; and makes no other verdict worse. */
+static void
+test_one_by_one (void)
+{
+  g_autofree char *xml = read_fixture ("fixtures/foreign", "win11-by-hand.xml");
+  g_autoptr (CasementAudit) audit = audit_of (xml);
+  static const char *const kept[] = { "keep=\"me\"", "a note of the owner's", "<bootmenu enable=\"yes\"/>", "0xbeef", "52:54:00:11:22:33",
+                                      "<source bridge=\"br0\"/>", "win11_VARS.fd", "migratable=\"on\"", "slot=\"0x1d\"" };
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (audit)); i++) {
+    g_autoptr (CasementAuditItem) item = g_list_model_get_item (G_LIST_MODEL (audit), i);
+    const char *ids[] = { casement_audit_item_get_recommendation (item)->id, NULL };
+    g_autofree char *tuned = NULL;
+    g_autoptr (CasementAudit) after = NULL;
+
+    if (casement_audit_item_get_state (item) != CASEMENT_AUDIT_UNMET)
+      continue;
+    tuned = casement_audit_tune (audit, ids, NULL);
+    after = audit_of (tuned);
+    if (state_of (after, ids[0]) != CASEMENT_AUDIT_MET)
+      g_error ("%s is still unmet: %s", ids[0], casement_audit_item_get_found (casement_audit_find (after, ids[0])));
+    for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (audit)); j++) {
+      g_autoptr (CasementAuditItem) other = g_list_model_get_item (G_LIST_MODEL (audit), j);
+      const char *id = casement_audit_item_get_recommendation (other)->id;
+
+      if (casement_audit_item_get_state (other) == CASEMENT_AUDIT_MET && state_of (after, id) == CASEMENT_AUDIT_UNMET)
+        g_error ("%s breaks %s", ids[0], id);
+    }
+    for (guint j = 0; j < G_N_ELEMENTS (kept); j++)
+      if (strstr (tuned, kept[j]) == NULL)
+        g_error ("%s loses %s", ids[0], kept[j]);
+  }
+}
+
+static void
+test_own_machine_is_fine (void)
+{
+  static const char *const machines[] = { "windows-11-debian-12.xml", "windows-11-full.xml", "windows-10-debian-12.xml",
+                                          "windows-7-debian-12.xml", "windows-server-2022-debian-12.xml", "windows-11-choices.xml" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (machines); i++) {
+    g_autofree char *xml = read_fixture ("golden/domain", machines[i]);
+    g_autoptr (CasementAudit) audit = audit_of (xml);
+
+    for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (audit)); j++) {
+      g_autoptr (CasementAuditItem) item = g_list_model_get_item (G_LIST_MODEL (audit), j);
+      const char *id = casement_audit_item_get_recommendation (item)->id;
+      /* What was declined or chosen otherwise on purpose when that file was made. */
+      const char *const declined[] = { "secure-boot", "sound", "hyperv-vpindex", "video", "hyperv-synic", "hyperv-stimer",
+                                       "hyperv-tlbflush", "hyperv-ipi", NULL };
+
+      if (casement_audit_item_get_state (item) != CASEMENT_AUDIT_UNMET)
+        continue;
+      if (g_str_equal (machines[i], "windows-11-choices.xml") && g_strv_contains (declined, id))
+        continue;
+      /* No host tells these files' threads. */
+      if (g_str_equal (id, "cpu-topology") && strstr (machines[i], "debian") == NULL)
+        continue;
+      g_error ("%s: %s: %s", machines[i], id, casement_audit_item_get_found (item));
+    }
+  }
+}
+
+static void
+test_refused (void)
+{
+  static const struct {
+    const char *xml;
+    CasementError code;
+  } cases[] = {
+    { "", CASEMENT_ERROR_INVALID },
+    { "<network/>", CASEMENT_ERROR_INVALID },
+    { "<domain", CASEMENT_ERROR_INVALID },
+    { "<!DOCTYPE domain [<!ENTITY a 'b'>]><domain>&a;</domain>", CASEMENT_ERROR_INVALID },
+    { "<domain xmlns='urn:x'><name>a</name></domain>", CASEMENT_ERROR_INVALID },
+    { "<domain type='kvm'><name>a</name><metadata><l:libosinfo xmlns:l='http://libosinfo.org/xmlns/libvirt/domain/1.0'>"
+      "<l:os id='http://debian.org/debian/12'/></l:libosinfo></metadata></domain>",
+      CASEMENT_ERROR_UNSUPPORTED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (casement_audit_new (cases[i].xml, -1, NULL, &error));
+    g_assert_error (error, CASEMENT_ERROR, (int) cases[i].code);
+  }
+}
+
+static void
+test_odd_but_fine (void)
+{
+  static const char *const odd[] = {
+    "<domain/>",
+    "<!-- before --><domain type='nonsense'><name/><memory unit='ZiB'>-5</memory><vcpu current='x'>99999999999</vcpu></domain>",
+    "<domain><memory>1</memory><memory>2</memory><devices/><devices><disk/></devices><os><type machine=''/></os></domain>",
+    "<domain type='kvm'><devices><disk><alias name=\"ua-]/x[\"/></disk><interface type='direct'/></devices></domain>",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (odd); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (CasementAudit) audit = casement_audit_new (odd[i], -1, NULL, &error);
+    g_auto (GStrv) ids = NULL;
+    g_autofree char *tuned = NULL;
+    g_autofree char *json = NULL;
+
+    g_assert_no_error (error);
+    ids = casement_audit_dup_safe_ids (audit);
+    tuned = casement_audit_tune (audit, (const char *const *) ids, &error);
+    g_assert_no_error (error);
+    g_assert_nonnull (tuned);
+    json = casement_audit_to_json (audit);
+    g_assert_nonnull (strstr (json, "\"results\""));
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/audit/verdicts", test_verdicts);
+  g_test_add_func ("/core/audit/tune", test_tune);
+  g_test_add_func ("/core/audit/one-by-one", test_one_by_one);
+  g_test_add_func ("/core/audit/own-machine-is-fine", test_own_machine_is_fine);
+  g_test_add_func ("/core/audit/refused", test_refused);
+  g_test_add_func ("/core/audit/odd-but-fine", test_odd_but_fine);
+  return g_test_run ();
+}
