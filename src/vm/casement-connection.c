@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 #include <libvirt-glib/libvirt-glib.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "casement-connection.h"
@@ -71,6 +72,9 @@ set_up_libvirt (void)
   if (!g_once_init_enter (&done))
     return;
   virSetErrorFunc (NULL, quiet_cb);
+  /* Libvirt's client writes to its socket without guarding against a daemon that has just died, and the default is to die
+   * with it. Programs that GLib starts get the default back. */
+  signal (SIGPIPE, SIG_IGN);
   /* Before any connection is opened, and only once in the process: libvirt's rule. */
   gvir_event_register ();
   g_once_init_leave (&done, 1);

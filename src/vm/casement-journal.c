@@ -34,27 +34,38 @@ get_lock_path (const char *file)
   return g_strconcat (stem, LOCK_SUFFIX, NULL);
 }
 
-/* A file of its own, since the journal's is replaced at each step. -1 where somebody else has it: then the creation lives. */
+static gboolean
+is_still_there (int fd, const char *path)
+{
+  struct stat ours, there;
+
+  return fstat (fd, &ours) == 0 && stat (path, &there) == 0 && ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+}
+
+/* A file of its own, since the journal's is replaced at each step. -1 with errno set where it cannot be had: EWOULDBLOCK where
+ * somebody else has it, so that the creation lives. */
 static int
 lock (const char *file)
 {
   g_autofree char *path = get_lock_path (file);
 
-  for (int i = 0; i < 10; i++) {
-    struct stat ours, there;
+  for (;;) {
     int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
     if (fd < 0)
       return -1;
-    if (flock (fd, LOCK_EX | LOCK_NB) == 0 && fstat (fd, &ours) == 0 && stat (path, &there) == 0
-        && ours.st_ino == there.st_ino && ours.st_dev == there.st_dev)
+    if (flock (fd, LOCK_EX | LOCK_NB) < 0) {
+      int reason = errno;
+
+      close (fd);
+      errno = reason;
+      return -1;
+    }
+    /* Its last owner may have deleted it between the two calls: then there is a new one to lock. */
+    if (is_still_there (fd, path))
       return fd;
     close (fd);
-    /* Either it is locked, or its last owner deleted it between the two calls: then there is a new one to lock. */
-    if (errno == EWOULDBLOCK)
-      return -1;
   }
-  return -1;
 }
 
 static char *
@@ -94,6 +105,20 @@ set_string (GKeyFile *keys, const char *key, const char *value)
     g_key_file_set_string (keys, GROUP, key, value);
 }
 
+static void
+set_write_error (GError **error, gboolean full, const char *details, const char *where)
+{
+  if (full)
+    casement_set_error (error, CASEMENT_ERROR_NO_SPACE, details,
+                        _("Casement cannot write down what it is about to make, since the disk with “%s” is full: make room and "
+                          "try again."),
+                        where);
+  else
+    casement_set_error (error, CASEMENT_ERROR_PERMISSION, details,
+                        _("Casement cannot write down what it is about to make: check that your user may write to “%s”."),
+                        where);
+}
+
 /**
  * casement_journal_new:
  *
@@ -115,12 +140,10 @@ casement_journal_new (const char *uri, const char *uuid, const char *name, GErro
   self->file = g_build_filename (directory, file, NULL);
   if (g_mkdir_with_parents (directory, 0700) == 0)
     self->lock = lock (self->file);
-  if (self->lock < 0) {
-    casement_set_error (error, CASEMENT_ERROR_PERMISSION, g_strerror (errno),
-                        _("Casement cannot keep its records in “%s”: check that your user may write there."), directory);
-    return NULL;
-  }
-  return g_steal_pointer (&self);
+  if (self->lock >= 0)
+    return g_steal_pointer (&self);
+  set_write_error (error, errno == ENOSPC, g_strerror (errno), directory);
+  return NULL;
 }
 
 /** casement_journal_save: On disk when it returns, whole or not at all. @step: what comes next. */
@@ -150,13 +173,7 @@ casement_journal_save (CasementJournal *self, const char *step, GError **error)
   if (g_file_set_contents_full (self->file, data, (gssize) length,
                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &local_error))
     return TRUE;
-  casement_set_error (error,
-                      g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? CASEMENT_ERROR_NO_SPACE
-                                                                                      : CASEMENT_ERROR_PERMISSION,
-                      local_error->message,
-                      _("Casement cannot write down what it is about to make: free some disk space, and check that your user "
-                        "may write to “%s”."),
-                      self->file);
+  set_write_error (error, g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOSPC), local_error->message, self->file);
   return FALSE;
 }
 

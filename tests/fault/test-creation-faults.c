@@ -374,25 +374,6 @@ add (const char *path, void (*test) (Fixture *, gconstpointer))
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
 }
 
-/* What the killed program does. Exit status: 0 made, else 10 and the error's code. */
-static int
-create (const char *iso)
-{
-  CasementConnection *connection = vm_test_open ("qemu:///session");
-  g_autoptr (CasementPlan) plan = creation_test_plan (connection, NAME, iso);
-  g_autoptr (CasementVmCreator) creator = casement_vm_creator_new (connection, plan, TRUE);
-  g_autoptr (GError) error = NULL;
-  int status = 0;
-
-  if (!casement_operation_run_sync (CASEMENT_OPERATION (creator), &error)) {
-    g_printerr ("%s (%s)\n", error->message, casement_error_get_details (error));
-    status = 10 + error->code;
-  }
-  g_clear_object (&creator);
-  vm_test_close (connection);
-  return status;
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -400,7 +381,7 @@ main (int argc, char *argv[])
   if (g_getenv ("CASEMENT_TEST_ROOT") == NULL)
     g_error ("run this below tests/support/private-session");
   if (argc == 3 && g_str_equal (argv[1], "--create"))
-    return create (argv[2]);
+    return creation_test_child (NAME, argv[2]);
 
   g_test_init (&argc, &argv, NULL);
   add ("/fault/kill", test_kill);

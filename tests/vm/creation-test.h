@@ -177,3 +177,25 @@ creation_test_remove (CasementVm *vm)
   g_assert_no_error (error);
   WAIT_UNTIL (!casement_vm_get_present (vm));
 }
+
+/* The body of a program that a test starts to have it killed or starved: creates @name and starts it. Returns: its exit status:
+ * 0 made, else 10 and the error's code. */
+static inline int
+creation_test_child (const char *name, const char *iso)
+{
+  CasementConnection *connection = vm_test_open ("qemu:///session");
+  g_autoptr (CasementPlan) plan = creation_test_plan (connection, name, iso);
+  g_autoptr (CasementVmCreator) creator = casement_vm_creator_new (connection, plan, TRUE);
+  g_autoptr (GError) error = NULL;
+  int status = 0;
+
+  if (!casement_operation_run_sync (CASEMENT_OPERATION (creator), &error)) {
+    const char *details = casement_error_get_details (error);
+
+    g_printerr ("%s (%s)\n", error->message, details != NULL ? details : "");
+    status = 10 + error->code;
+  }
+  g_clear_object (&creator);
+  vm_test_close (connection);
+  return status;
+}
