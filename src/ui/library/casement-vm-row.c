@@ -6,7 +6,8 @@
 #include "casement-vm-row.h"
 
 /* A list shows hundreds of these: labels are set by hand and not through expressions, and the menu is made
- * when it is asked for. */
+ * when it is asked for. The buttons take no focus, or the list's item could not have it: what they do is in the menu,
+ * which the keyboard reaches from the item. */
 struct _CasementVmRow {
   GtkWidget parent_instance;
   GtkWidget *icon;

@@ -1,0 +1,124 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The assistant: what it makes of images, what it asks for, and what it will not take.
+
+Usage (below private-session and with-display): test-create.py CASEMENT-WINDOW MAKE-IMAGES
+"""
+import os
+import re
+
+from program import WindowTest, get_text, is_sensitive, main, set_text, set_value, wait_for
+
+
+class Create(WindowTest):
+    def setUp(self):
+        super().setUp()
+        self.images(self.make_images)
+
+    def image(self, name):
+        return os.path.join(self.folder, name)
+
+    def ready(self, window):
+        return is_sensitive(window.wait('push button', 'Create'))
+
+    def close(self, window):
+        window.key('New virtual machine', 'Escape')
+        window.wait_gone('push button', 'Create')
+        self.quit(window)
+
+    def test_what_an_image_is(self):
+        window = self.start(self.image('Win11_24H2_English_x64.iso'))
+        window.wait(None, 'Windows 11 24H2')
+        name = window.wait('text', 'Name')
+        self.assertEqual(get_text(name), 'Windows 11')
+        # Two decisions left at most: a name is there, drivers are not.
+        self.assertFalse(self.ready(window))
+        window.press('check box', 'Continue without drivers')
+        wait_for(lambda: self.ready(window), 'Create')
+        self.close(window)
+
+    def test_text_is_no_image(self):
+        window = self.start(self.image('text.iso'))
+        window.wait('label', re.compile('text.iso.* is not an ISO image'))
+        self.assertFalse(self.ready(window))
+        self.close(window)
+
+    def test_missing_file(self):
+        window = self.start(self.image('gone.iso'))
+        window.wait('label', re.compile('gone.iso'))
+        self.assertFalse(self.ready(window))
+        self.close(window)
+
+    def test_drivers_instead_of_windows(self):
+        window = self.start(self.image('virtio-win-0.1.271.iso'))
+        window.wait('label', re.compile('^This is the driver image'))
+        window.wait(None, 'Driver image 0.1.271')
+        self.assertFalse(self.ready(window))
+        self.close(window)
+
+    def test_unknown_image_asks(self):
+        window = self.start(self.image('holiday.iso'))
+        window.wait(None, 'Windows version')
+        window.press('check box', 'Continue without drivers')
+        self.assertFalse(self.ready(window))
+        self.close(window)
+
+    def test_name_is_checked_at_once(self):
+        window = self.start(self.image('Win11_24H2_English_x64.iso'))
+        window.wait(None, 'Windows 11 24H2')
+        window.press('check box', 'Continue without drivers')
+        wait_for(lambda: self.ready(window), 'Create')
+        set_text(window.wait('text', 'Name'), 'a/b')
+        wait_for(lambda: not self.ready(window), 'a refusal of the name')
+        set_text(window.wait('text', 'Name'), 'Büro – 日本語 🪟')
+        wait_for(lambda: self.ready(window), 'Create')
+        set_text(window.wait('text', 'Name'), '')
+        wait_for(lambda: not self.ready(window), 'a refusal of no name')
+        self.close(window)
+
+    def test_machine(self):
+        window = self.start(self.image('Win11_24H2_English_x64.iso'))
+        window.wait(None, 'Windows 11 24H2')
+        window.press('check box', 'Continue without drivers')
+        window.press('push button', 'Machine')
+        set_value(window.wait('spin button', 'Memory'), 2)
+        window.wait('label', re.compile('4 GiB.*|.*at least.*', re.I))
+        window.press('push button', 'Back')
+        window.wait('list item', 'Machine')
+        self.assertFalse(self.ready(window))
+        window.press('push button', 'Machine')
+        window.press('push button', 'Recommended values')
+        set_value(window.wait('spin button', 'Processors'), 2)
+        set_value(window.wait('spin button', 'Disk'), 70)
+        window.press('push button', 'Back')
+        window.wait('label', re.compile('2 processors · 70 GiB disk'))
+        wait_for(lambda: self.ready(window), 'Create')
+        self.close(window)
+
+    def test_advice(self):
+        """Each recommendation has its row; declining one is counted, and nothing is lost on the way back."""
+        window = self.start(self.image('Win11_24H2_English_x64.iso'))
+        window.wait(None, 'Windows 11 24H2')
+        window.press('push button', 'What will be set up')
+        window.wait('list item', 'Secure Boot')
+        window.press('check box', 'Boot order')
+        window.press('push button', 'Back')
+        window.wait('label', re.compile('1 declined'))
+        window.press('push button', 'What will be set up')
+        window.press('check box', 'Boot order')
+        window.press('push button', 'Back')
+        window.wait_gone('label', re.compile('1 declined'))
+        self.close(window)
+
+    def test_connection_without_qemu(self):
+        """What stands against creating is said before Create, not after."""
+        window = self.start('--connect', 'test:///default', self.image('Win11_24H2_English_x64.iso'))
+        window.wait(None, 'Windows 11 24H2')
+        window.press('check box', 'Continue without drivers')
+        window.wait('label', re.compile('QEMU'))
+        self.assertFalse(self.ready(window))
+        self.close(window)
+
+
+if __name__ == '__main__':
+    main(make_images=None)
