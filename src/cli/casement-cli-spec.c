@@ -28,6 +28,8 @@ casement_cli_spec_add_entries (CasementCliSpec *self, GOptionEntry *entries)
       N_("FILE") },
     { "preset", 'p', 0, G_OPTION_ARG_FILENAME, &self->preset,
       N_("Which Windows to prepare for, if the image does not tell"), N_("ID") },
+    { "edition", 'e', 0, G_OPTION_ARG_FILENAME, &self->edition,
+      N_("Which edition of it, if the image has several"), N_("ID") },
     { "set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &self->set,
       N_("Choose memory=8GiB, cpus=4, disk=128GiB, name=…, or a recommendation’s value"), N_("KEY=VALUE") },
     { "decline", 'n', 0, G_OPTION_ARG_FILENAME_ARRAY, &self->decline, N_("Leave a recommendation out"),
@@ -77,6 +79,42 @@ list_presets (void)
   return g_string_free (text, FALSE);
 }
 
+static char *
+list_editions (const CasementPreset *preset)
+{
+  g_autoptr (GPtrArray) editions = casement_edition_list (preset);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < editions->len; i++) {
+    const CasementEdition *edition = g_ptr_array_index (editions, i);
+
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", edition->id);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* Each id once, whichever Windows has it. */
+static char *
+list_all_editions (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GString *text = g_string_new (NULL);
+  guint n = 0;
+  const CasementPreset *presets = casement_preset_get_all (&n);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (GPtrArray) editions = casement_edition_list (&presets[i]);
+
+    for (guint j = 0; j < editions->len; j++) {
+      const CasementEdition *edition = g_ptr_array_index (editions, j);
+
+      if (g_hash_table_add (seen, (gpointer) edition->id))
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", edition->id);
+    }
+  }
+  return g_string_free (text, FALSE);
+}
+
 static void
 describe_choices (GString *text, const CasementRecommendation *recommendation)
 {
@@ -112,6 +150,7 @@ casement_cli_spec_describe (void)
   GString *text = g_string_new (_("Keys of --set, and their values, the default first:"));
   g_autofree char *ids = list_declinable ();
   g_autofree char *presets = list_presets ();
+  g_autofree char *editions = list_all_editions ();
 
   g_string_append_printf (text, "\n  %-20s 8GiB\n  %-20s 4\n  %-20s 128GiB\n  %-20s %s", "memory", "cpus",
                           "disk", "name", _("instead of NAME"));
@@ -120,8 +159,11 @@ casement_cli_spec_describe (void)
     if ((*item)->choices != NULL)
       describe_choices (text, *item);
   }
-  g_string_append_printf (text, "\n\n%s\n  %s\n\n%s", _("What --preset takes:"), presets,
-                          _("What --decline takes:"));
+  g_string_append_printf (text, "\n\n%s", _("What --preset takes:"));
+  append_wrapped (text, presets);
+  g_string_append_printf (text, "\n\n%s", _("What --edition takes, by preset:"));
+  append_wrapped (text, editions);
+  g_string_append_printf (text, "\n\n%s", _("What --decline takes:"));
   append_wrapped (text, ids);
   return g_string_free (text, FALSE);
 }
@@ -232,19 +274,45 @@ identify (const char *file, GError **error)
   return casement_media_info_identify (path, NULL, error);
 }
 
+/* An image with one edition decides; else --edition, or none, which is planned for as the smallest. */
+static gboolean
+choose_edition (CasementCliSpec *self, CasementMediaInfo *media, CasementVmSpec *spec, GError **error)
+{
+  const CasementPreset *preset = casement_vm_spec_get_preset (spec);
+  GPtrArray *on_media = media != NULL ? casement_media_info_get_editions (media) : NULL;
+  const CasementEdition *edition = NULL;
+  g_autofree char *editions = NULL;
+
+  if (self->edition != NULL) {
+    edition = casement_edition_find (preset, self->edition);
+    if (edition == NULL) {
+      editions = list_editions (preset);
+      casement_cli_set_usage_error (error, _("%s has no edition “%s”: it has %s."), preset->title,
+                                    self->edition, editions);
+      return FALSE;
+    }
+  } else if (on_media != NULL && on_media->len == 1) {
+    edition
+        = casement_edition_find_for_media (preset, ((CasementMediaEdition *) on_media->pdata[0])->edition_id);
+  }
+  if (edition != NULL)
+    casement_vm_spec_set_edition (spec, edition);
+  return TRUE;
+}
+
 /* The image decides which Windows; --preset decides against it. */
 static const CasementPreset *
 choose_preset (CasementCliSpec *self, CasementMediaInfo *media)
 {
-  const CasementPreset *preset = NULL;
+  const CasementPreset *preset;
   g_autofree char *summary = NULL;
 
   if (self->preset != NULL)
     return casement_preset_find (self->preset);
   if (media == NULL)
     return casement_preset_get_default ();
-  if (casement_media_info_get_os_id (media) != NULL)
-    preset = casement_preset_find_for_os (casement_media_info_get_os_id (media));
+  preset = casement_preset_find_for_media (casement_media_info_get_os_id (media),
+                                           casement_media_info_get_arch (media));
   if (preset != NULL)
     return preset;
   preset = casement_preset_get_default ();
@@ -273,6 +341,9 @@ warn_of_image (CasementMediaInfo *media)
     casement_cli_warn (_("“%s” is not known to install Windows: %s."), casement_media_info_get_path (media),
                        summary);
   }
+  if (g_strcmp0 (casement_media_info_get_arch (media), "aarch64") == 0)
+    casement_cli_warn (_("“%s” is for Arm processors and does not start on this kind of machine."),
+                       casement_media_info_get_path (media));
   if (!casement_media_info_get_bootable (media))
     casement_cli_warn (_("“%s” has no boot record: the virtual machine may find nothing to start."),
                        casement_media_info_get_path (media));
@@ -291,7 +362,7 @@ CasementVmSpec *
 casement_cli_spec_new_vm_spec (CasementCliSpec *self, const char *name, GError **error)
 {
   g_autoptr (CasementMediaInfo) media = NULL;
-  CasementVmSpec *spec;
+  g_autoptr (CasementVmSpec) spec = NULL;
 
   if (self->iso != NULL) {
     media = identify (self->iso, error);
@@ -303,7 +374,7 @@ casement_cli_spec_new_vm_spec (CasementCliSpec *self, const char *name, GError *
   casement_vm_spec_set_name (spec, name);
   if (media != NULL)
     casement_vm_spec_set_iso_path (spec, casement_media_info_get_path (media));
-  return spec;
+  return choose_edition (self, media, spec, error) ? g_steal_pointer (&spec) : NULL;
 }
 
 /**
@@ -401,6 +472,7 @@ casement_cli_spec_clear (CasementCliSpec *self)
   g_free (self->iso);
   g_free (self->drivers);
   g_free (self->preset);
+  g_free (self->edition);
   g_strfreev (self->set);
   g_strfreev (self->decline);
 }

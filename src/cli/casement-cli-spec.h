@@ -12,11 +12,12 @@ typedef struct {
   char *iso;
   char *drivers;
   char *preset;
+  char *edition;
   char **set;
   char **decline;
 } CasementCliSpec;
 
-#define CASEMENT_CLI_SPEC_N_ENTRIES 5
+#define CASEMENT_CLI_SPEC_N_ENTRIES 6
 
 void casement_cli_spec_add_entries (CasementCliSpec *self, GOptionEntry *entries);
 char *casement_cli_spec_describe (void);

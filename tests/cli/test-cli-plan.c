@@ -292,6 +292,68 @@ test_refuses_image (void)
   cli_assert_one_sentence (name);
 }
 
+/* What the image holds decides what is planned for. */
+static void
+test_presets (void)
+{
+  static const struct {
+    const char *type;
+    guint build;
+    guint arch;
+    const char *edition;
+    const char *preset;
+    const char *warning;
+  } rows[] = {
+    { "Client", 26100, 9, "Core", "windows-11", NULL },
+    { "Client", 19045, 9, "Professional", "windows-10", NULL },
+    { "Client", 19045, 0, "Professional", "windows-10-x86", NULL },
+    { "Server", 20348, 9, "ServerStandard", "windows-server-2022", NULL },
+    { "Client", 26100, 12, "Core", "windows-11", "Arm" },
+    { "Client", 6002, 9, "Business", "windows-11", "no preset" },
+  };
+  g_autofree char *kvm = cli_data ("kvm.xml");
+  g_autofree char *iso = g_build_filename (cli_get_folder (), "media.iso", NULL);
+
+  if (!media_fixture_can_make_udf ()) {
+    g_test_skip ("genisoimage is not here");
+    return;
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    const char *const editions[] = { "One edition", rows[i].edition, NULL };
+    g_autoptr (GBytes) xml = media_fixture_windows_xml (rows[i].type, rows[i].build, rows[i].arch, editions);
+    g_autoptr (CliRun) run = NULL;
+    g_autoptr (CliRun) other = NULL;
+    g_autoptr (JsonNode) root = NULL;
+    g_autoptr (JsonNode) other_root = NULL;
+
+    media_fixture_make_windows (iso, "ANY_LABEL", "sources/install.wim", xml);
+    run = cli_run ("plan", "--json", "--domain-capabilities", kvm, "--iso", iso, NULL);
+    g_assert_cmpstr (json_object_get_string_member (parse_plan (run, &root), "preset"), ==, rows[i].preset);
+    if (rows[i].warning != NULL)
+      g_assert_nonnull (strstr (run->err, rows[i].warning));
+    other = cli_run ("plan", "--json", "--domain-capabilities", kvm, "--iso", iso, "--preset", "windows-11",
+                     NULL);
+    g_assert_cmpstr (json_object_get_string_member (parse_plan (other, &other_root), "preset"), ==,
+                     "windows-11");
+  }
+}
+
+/* Home has one socket and 128 GiB at most; an image with nothing but Home is held to that. */
+static void
+test_edition (void)
+{
+  g_autofree char *kvm = cli_data ("kvm.xml");
+  g_autoptr (CliRun) home = cli_run ("plan", "--domain-capabilities", kvm, "--edition", "home", "--set",
+                                     "memory=256GiB", "--json", NULL);
+  g_autoptr (CliRun) pro = cli_run ("plan", "--domain-capabilities", kvm, "--edition", "pro", "--set",
+                                    "memory=256GiB", "--json", NULL);
+
+  g_assert_cmpint (home->status, ==, 0);
+  g_assert_nonnull (strstr (home->err, "128"));
+  g_assert_cmpint (pro->status, ==, 0);
+  g_assert_cmpstr (pro->err, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -305,6 +367,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/plan/text", test_text);
   g_test_add_func ("/cli/plan/hostile-capabilities", test_hostile_capabilities);
   g_test_add_func ("/cli/plan/refuses-image", test_refuses_image);
+  g_test_add_func ("/cli/plan/presets", test_presets);
+  g_test_add_func ("/cli/plan/edition", test_edition);
   result = g_test_run ();
   cli_teardown ();
   return result;

@@ -38,6 +38,8 @@ test_wrong_usage (void)
     { { "plan", "--decline", "frob" }, "secure-boot" },
     { { "plan", "--decline", "memory-minimum" }, "secure-boot" },
     { { "plan", "--preset", "windows-3.1" }, "windows-11" },
+    { { "plan", "--edition", "frob" }, "pro-workstations" },
+    { { "plan", "--preset", "windows-7", "--edition", "iot" }, "home-basic" },
     { { "plan", "--domain-capabilities", "x", "--connect", "y" }, "--connect" },
     { { "plan", "--start" }, "--start" },
     { { "host-check", "x" }, "“x”" },

@@ -40,6 +40,7 @@ expect video=qxl casement plan --set video=q
 expect secure-boot casement plan --decline sec
 expect share-webdav casement plan --decline share
 expect windows-11 casement plan --preset w
+expect pro-workstations casement create x --edition pro-
 expect test casement start --connect test:///default t
 expect test casement --connect test:///default delete ""
 expect qemu:///session casement --connect qemu

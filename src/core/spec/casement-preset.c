@@ -104,6 +104,7 @@ static const CasementPreset presets[] = {
       .id = "windows-10-x86",
       .title = "Windows 10 (32-bit)",
       .os_id = "http://microsoft.com/win/10",
+      .arch = "i686",
       .memory_minimum = 1 * GIB,
       .memory_recommended = 4 * GIB,
       .memory_maximum = 4 * GIB,
@@ -218,6 +219,22 @@ casement_preset_find_for_os (const char *os_id)
     if (g_strcmp0 (presets[i].os_id, os_id) == 0)
       return &presets[i];
   return NULL;
+}
+
+/**
+ * casement_preset_find_for_media:
+ * @os_id: (nullable): libosinfo's id of what the installer image holds
+ * @arch: (nullable): of the image, as libvirt names it
+ *
+ * Returns: (nullable): the preset for that image: the one for its architecture where there is one.
+ */
+const CasementPreset *
+casement_preset_find_for_media (const char *os_id, const char *arch)
+{
+  for (guint i = 0; os_id != NULL && arch != NULL && i < G_N_ELEMENTS (presets); i++)
+    if (strcmp (presets[i].os_id, os_id) == 0 && g_strcmp0 (presets[i].arch, arch) == 0)
+      return &presets[i];
+  return os_id != NULL ? casement_preset_find_for_os (os_id) : NULL;
 }
 
 /** casement_preset_get_default: Returns: the preset used where nothing says otherwise. */

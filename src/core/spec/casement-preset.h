@@ -20,6 +20,7 @@ typedef struct {
  * @id: as `--preset` takes it
  * @title: the product's name
  * @os_id: libosinfo's id
+ * @arch: (nullable): of its installer images, as libvirt names it, where that tells it from another preset
  * @memory_minimum: bytes, Microsoft's requirement: less is refused
  * @memory_recommended: bytes, the default where the host has it
  * @memory_maximum: bytes, the most that any edition of it can use
@@ -39,6 +40,7 @@ typedef struct {
   const char *id;
   const char *title;
   const char *os_id;
+  const char *arch;
   guint64 memory_minimum;
   guint64 memory_recommended;
   guint64 memory_maximum;
@@ -55,6 +57,7 @@ typedef struct {
 
 const CasementPreset *casement_preset_find (const char *id);
 const CasementPreset *casement_preset_find_for_os (const char *os_id);
+const CasementPreset *casement_preset_find_for_media (const char *os_id, const char *arch);
 const CasementPreset *casement_preset_get_default (void);
 const char *casement_preset_get_choice (const CasementPreset *preset, const char *id);
 const CasementPreset *casement_preset_get_all (guint *n_presets);

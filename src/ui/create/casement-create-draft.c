@@ -183,8 +183,7 @@ take_media (CasementCreateDraft *self, CasementMediaInfo *media)
   self->media = g_object_ref (media);
   casement_vm_spec_set_iso_path (self->spec, casement_media_info_get_path (media));
   self->preset_chosen = casement_media_info_get_kind (media) == CASEMENT_MEDIA_WINDOWS_INSTALL;
-  if (casement_media_info_get_os_id (media) != NULL)
-    preset = casement_preset_find_for_os (casement_media_info_get_os_id (media));
+  preset = casement_preset_find_for_media (casement_media_info_get_os_id (media), casement_media_info_get_arch (media));
   if (preset != NULL) {
     g_object_set (self->spec, "preset", preset->id, NULL);
     give_defaults (self);
