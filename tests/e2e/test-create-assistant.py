@@ -82,7 +82,7 @@ class CreateByAssistant(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    CASEMENT, ISO = sys.argv.pop(1), sys.argv.pop(1)
+    CASEMENT, ISO = os.path.abspath(sys.argv.pop(1)), sys.argv.pop(1)
     if not os.path.exists(ISO):
         print(f'{ISO} is not there: build-aux/standin makes it')
         sys.exit(77)
