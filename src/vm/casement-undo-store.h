@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CasementUndoEntry:
+ * @number: counts up; the highest is undone first
+ * @before: the definition that undoing brings back
+ * @after: the definition as libvirt had it when the change was made
+ * @ids: recommendations that were put right
+ * @domain_id: libvirt's id of the running machine when the change was made, so that a restart since then can be told; -1
+ *   if it was off
+ *
+ * One change of a machine's definition that can be taken back.
+ */
+typedef struct {
+  guint number;
+  char *before;
+  char *after;
+  char **ids;
+  int domain_id;
+} CasementUndoEntry;
+
+void casement_undo_entry_free (CasementUndoEntry *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CasementUndoEntry, casement_undo_entry_free)
+
+gboolean casement_undo_store_save (const char *uuid, CasementUndoEntry *entry, GError **error);
+CasementUndoEntry *casement_undo_store_peek (const char *uuid);
+void casement_undo_store_remove (const char *uuid, guint number);
+guint casement_undo_store_count (const char *uuid);
+void casement_undo_store_forget (const char *uuid);
+
+G_END_DECLS

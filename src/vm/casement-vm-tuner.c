@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+#include "casement-vm-tuner.h"
+
+#include <stdlib.h>
+#include <glib/gi18n-lib.h>
+#include "casement-error.h"
+#include "casement-fault.h"
+#include "casement-libvirt-error.h"
+#include "casement-undo-store.h"
+
+struct _CasementVmTuner {
+  CasementOperation parent_instance;
+  CasementVm *vm;
+  char **ids; /* NULL: undo */
+  gboolean force;
+  gboolean changed;
+  gboolean restart_needed;
+};
+
+G_DEFINE_FINAL_TYPE (CasementVmTuner, casement_vm_tuner, CASEMENT_TYPE_OPERATION)
+
+/* All of these run in a worker's thread. */
+
+static virDomainPtr
+get_domain (CasementVm *vm, GError **error)
+{
+  virConnectPtr connection = casement_connection_acquire (casement_vm_get_connection (vm), error);
+  virDomainPtr domain;
+
+  if (connection == NULL)
+    return NULL;
+  domain = virDomainLookupByUUIDString (connection, casement_vm_get_uuid (vm));
+  if (domain == NULL)
+    casement_set_libvirt_error (error, _("The virtual machine cannot be found"));
+  virConnectClose (connection);
+  return domain;
+}
+
+static char *
+get_definition (virDomainPtr domain, GError **error)
+{
+  char *xml = virDomainGetXMLDesc (domain, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE);
+  char *copy = g_strdup (xml);
+
+  if (xml == NULL)
+    casement_set_libvirt_error (error, _("The definition of the virtual machine cannot be read"));
+  free (xml);
+  return copy;
+}
+
+static CasementAudit *
+audit (CasementVm *vm, const char *xml, GCancellable *cancellable, GError **error)
+{
+  /* A driver that cannot say what its host has still has definitions to look at. */
+  g_autoptr (CasementHostFacts) facts = casement_connection_probe_host (casement_vm_get_connection (vm), cancellable, NULL);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  return casement_audit_new (xml, -1, facts, error);
+}
+
+static gboolean
+define (virDomainPtr domain, const char *xml, GError **error)
+{
+  virDomainPtr defined = virDomainDefineXMLFlags (virDomainGetConnect (domain), xml, VIR_DOMAIN_DEFINE_VALIDATE);
+
+  if (defined == NULL) {
+    casement_set_libvirt_error (error, _("The change was refused, and nothing was changed"));
+    return FALSE;
+  }
+  virDomainFree (defined);
+  return TRUE;
+}
+
+static int
+running_id (virDomainPtr domain)
+{
+  unsigned int id = virDomainGetID (domain);
+
+  virResetLastError ();
+  return id == (unsigned int) -1 ? -1 : (int) id;
+}
+
+static gboolean
+tune (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *before = get_definition (domain, error);
+  g_autoptr (CasementAudit) check = NULL;
+  g_autofree char *wanted = NULL;
+  g_autofree char *same = NULL;
+  const char *const nothing[] = { NULL };
+  CasementUndoEntry entry = { 0 };
+  gboolean done;
+
+  if (before == NULL)
+    return FALSE;
+  casement_operation_report (CASEMENT_OPERATION (self), _("Looking at the virtual machine"), 0.1);
+  check = audit (self->vm, before, cancellable, error);
+  if (check == NULL)
+    return FALSE;
+  wanted = casement_audit_tune (check, (const char *const *) self->ids, error);
+  if (wanted == NULL)
+    return FALSE;
+  same = casement_audit_tune (check, nothing, NULL);
+  if (g_strcmp0 (wanted, same) == 0)
+    return TRUE;
+
+  casement_operation_report (CASEMENT_OPERATION (self), _("Changing the virtual machine"), 0.6);
+  entry.before = before;
+  entry.ids = self->ids;
+  entry.domain_id = running_id (domain);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error)
+      || !casement_undo_store_save (casement_vm_get_uuid (self->vm), &entry, error))
+    return FALSE;
+  /* Killed here, there is one change to take back that was not made, which does no harm. */
+  done = casement_fault ("tune", cancellable, error) && define (domain, wanted, error);
+  if (!done) {
+    casement_undo_store_remove (casement_vm_get_uuid (self->vm), entry.number);
+    return FALSE;
+  }
+  self->changed = TRUE;
+  self->restart_needed = entry.domain_id >= 0;
+  /* As libvirt completed it, so that somebody else's change can be told from this one. */
+  entry.after = get_definition (domain, NULL);
+  casement_undo_store_save (casement_vm_get_uuid (self->vm), &entry, NULL);
+  g_free (entry.after);
+  return TRUE;
+}
+
+static gboolean
+undo (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GError **error)
+{
+  const char *uuid = casement_vm_get_uuid (self->vm);
+  g_autoptr (CasementUndoEntry) entry = casement_undo_store_peek (uuid);
+  g_autofree char *now = get_definition (domain, error);
+
+  if (now == NULL)
+    return FALSE;
+  if (entry == NULL) {
+    casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, NULL, _("There is no change to take back."));
+    return FALSE;
+  }
+  if (!self->force && entry->after != NULL && g_strcmp0 (entry->after, now) != 0 && g_strcmp0 (entry->before, now) != 0) {
+    casement_set_error (error, CASEMENT_ERROR_IN_USE, NULL,
+                        _("The virtual machine was changed again since then, and taking the change back would undo that too."));
+    return FALSE;
+  }
+  casement_operation_report (CASEMENT_OPERATION (self), _("Taking the change back"), 0.5);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !define (domain, entry->before, error))
+    return FALSE;
+  casement_undo_store_remove (uuid, entry->number);
+  self->changed = TRUE;
+  self->restart_needed = running_id (domain) >= 0;
+  return TRUE;
+}
+
+static gboolean
+casement_vm_tuner_run (CasementOperation *operation, GCancellable *cancellable, GError **error)
+{
+  CasementVmTuner *self = CASEMENT_VM_TUNER (operation);
+  virDomainPtr domain = get_domain (self->vm, error);
+  gboolean done;
+
+  if (domain == NULL)
+    return FALSE;
+  done = self->ids != NULL ? tune (self, domain, cancellable, error) : undo (self, domain, cancellable, error);
+  virDomainFree (domain);
+  virResetLastError ();
+  return done;
+}
+
+static void
+casement_vm_tuner_finalize (GObject *object)
+{
+  CasementVmTuner *self = CASEMENT_VM_TUNER (object);
+
+  g_clear_object (&self->vm);
+  g_strfreev (self->ids);
+  G_OBJECT_CLASS (casement_vm_tuner_parent_class)->finalize (object);
+}
+
+static void
+casement_vm_tuner_class_init (CasementVmTunerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = casement_vm_tuner_finalize;
+  CASEMENT_OPERATION_CLASS (klass)->run = casement_vm_tuner_run;
+}
+
+static void
+casement_vm_tuner_init (CasementVmTuner *self)
+{
+}
+
+/**
+ * casement_vm_tuner_new:
+ * @ids: (array zero-terminated=1): recommendations to put right
+ *
+ * Edits the definition in place and keeps the old one, so that casement_vm_tuner_new_undo() can bring it back. A machine
+ * that runs goes on as it is and takes the change at its next start.
+ *
+ * Returns: (transfer full): the operation.
+ */
+CasementVmTuner *
+casement_vm_tuner_new (CasementVm *vm, const char *const *ids)
+{
+  g_autofree char *title = g_strdup_printf (_("Improving “%s”"), casement_vm_get_name (vm));
+  CasementVmTuner *self = g_object_new (CASEMENT_TYPE_VM_TUNER, "title", title, NULL);
+
+  self->vm = g_object_ref (vm);
+  self->ids = g_strdupv ((char **) ids);
+  return self;
+}
+
+/**
+ * casement_vm_tuner_new_undo:
+ * @force: also where the definition was changed by somebody else since
+ *
+ * Returns: (transfer full): the operation that brings back the definition from before the newest change.
+ */
+CasementVmTuner *
+casement_vm_tuner_new_undo (CasementVm *vm, gboolean force)
+{
+  g_autofree char *title = g_strdup_printf (_("Taking back a change of “%s”"), casement_vm_get_name (vm));
+  CasementVmTuner *self = g_object_new (CASEMENT_TYPE_VM_TUNER, "title", title, NULL);
+
+  self->vm = g_object_ref (vm);
+  self->force = force;
+  return self;
+}
+
+/** casement_vm_tuner_get_changed: Returns: whether there was anything to change. */
+gboolean
+casement_vm_tuner_get_changed (CasementVmTuner *self)
+{
+  return self->changed;
+}
+
+/** casement_vm_tuner_get_restart_needed: Returns: whether the machine runs and takes the change at its next start. */
+gboolean
+casement_vm_tuner_get_restart_needed (CasementVmTuner *self)
+{
+  return self->restart_needed;
+}
+
+static void
+audit_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  CasementVm *vm = CASEMENT_VM (source);
+  GError *error = NULL;
+  virDomainPtr domain = get_domain (vm, &error);
+  g_autofree char *xml = domain != NULL ? get_definition (domain, &error) : NULL;
+  CasementAudit *check = xml != NULL ? audit (vm, xml, cancellable, &error) : NULL;
+
+  if (domain != NULL)
+    virDomainFree (domain);
+  virResetLastError ();
+  if (check != NULL)
+    g_task_return_pointer (task, check, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/** casement_vm_audit_async: checks the machine's definition up, off the main thread. */
+void
+casement_vm_audit_async (CasementVm *vm, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (vm, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, casement_vm_audit_async);
+  g_task_run_in_thread (task, audit_thread);
+}
+
+/** casement_vm_audit_finish: Returns: (transfer full) (nullable): the check-up, or %NULL with @error. */
+CasementAudit *
+casement_vm_audit_finish (CasementVm *vm, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, vm), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/** casement_vm_count_undo: Returns: how many changes can be taken back. */
+guint
+casement_vm_count_undo (CasementVm *vm)
+{
+  return casement_undo_store_count (casement_vm_get_uuid (vm));
+}
+
+static void
+needs_restart_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  CasementVm *vm = CASEMENT_VM (source);
+  GError *error = NULL;
+  virDomainPtr domain = get_domain (vm, &error);
+  g_autoptr (CasementUndoEntry) entry = NULL;
+
+  if (domain == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  entry = casement_undo_store_peek (casement_vm_get_uuid (vm));
+  g_task_return_boolean (task, entry != NULL && entry->domain_id >= 0 && entry->domain_id == running_id (domain));
+  virDomainFree (domain);
+}
+
+/** casement_vm_needs_restart_async: asks whether the machine still runs as it was before its newest change. */
+void
+casement_vm_needs_restart_async (CasementVm *vm, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (vm, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, casement_vm_needs_restart_async);
+  g_task_run_in_thread (task, needs_restart_thread);
+}
+
+/** casement_vm_needs_restart_finish: Returns: whether it waits for a restart; %FALSE with @error when it cannot be told. */
+gboolean
+casement_vm_needs_restart_finish (CasementVm *vm, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, vm), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
