@@ -3,6 +3,7 @@
 #include "casement-vm-tuner.h"
 
 #include <stdlib.h>
+#include <libvirt/virterror.h>
 #include <glib/gi18n-lib.h>
 #include "casement-error.h"
 #include "casement-fault.h"

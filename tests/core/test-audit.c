@@ -51,11 +51,11 @@ test_verdicts (void)
   g_autoptr (CasementAudit) audit = audit_of (xml);
   static const char *const unmet[] = { "graphics", "tpm", "rng", "boot-order", "cpu-topology", "hyperv-spinlocks", "hyperv-stimer",
                                        "hyperv-nested", "clock", "power", "memory-backing", "ballooning", "storage-controller",
-                                       "disk-discard", "disk-granularity", "disk-cache-iothread", "video", "input", "sound", "usb",
+                                       "disk-discard", "video", "input", "sound", "usb",
                                        "network", "channels", "share-webdav" };
   static const char *const met[] = { "firmware", "secure-boot", "cpu-model", "hyperv-relaxed", "hyperv-vapic", "memory-minimum",
                                      "memory-maximum", "disk-format", "disk-detect-zeroes", "virtio-modern" };
-  static const char *const inapplicable[] = { "cpu-check", "cpu-pinning", "install-media", "disk-clusters", "arch-capabilities" };
+  static const char *const inapplicable[] = { "cpu-check", "cpu-pinning", "install-media", "disk-clusters", "disk-granularity", "arch-capabilities" };
   CasementAdviceWeight last = CASEMENT_WEIGHT_SAFETY;
 
   g_assert_cmpstr (casement_audit_get_domain (audit), ==, "win11 by hand");

@@ -275,7 +275,7 @@ test_records (gconstpointer data)
   g_autoptr (CasementHostFacts) facts = facts_of (host);
   g_autoptr (CasementVmSpec) spec = spec_of (host, facts);
   g_autoptr (CasementPlan) plan = casement_plan_new (spec, facts);
-  const CasementAdviceContext context = { facts, spec, casement_vm_spec_get_preset (spec), "/disk" };
+  const CasementAdviceContext context = { .facts = facts, .spec = spec, .preset = casement_vm_spec_get_preset (spec), .disk = "/disk" };
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++) {
     g_autoptr (CasementAdvice) advice = g_list_model_get_item (G_LIST_MODEL (plan), i);

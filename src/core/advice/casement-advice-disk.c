@@ -106,6 +106,14 @@ granularity_bytes (const CasementRecommendation *self, const CasementAdviceConte
   return g_strdup (casement_choice_is (self, context, "ssd") ? "0" : GRANULARITY_DEFAULT);
 }
 
+static gboolean
+fixed_granularity (const CasementAdviceContext *context)
+{
+  const char *bus = casement_advice_disk_bus (context);
+
+  return !g_str_equal (bus, "virtio") && !g_str_equal (bus, "scsi");
+}
+
 static CasementAdviceState
 granularity_applies (const CasementRecommendation *self, const CasementAdviceContext *context, char **reason)
 {
@@ -113,6 +121,9 @@ granularity_applies (const CasementRecommendation *self, const CasementAdviceCon
     return casement_advice_not_applicable (reason, _("Left as QEMU has it."));
   if (!casement_advice_is_applied (context, "disk-discard"))
     return casement_advice_not_applicable (reason, _("Freed space is not passed on to the image."));
+  /* QEMU starts no SATA disk with another size (hw/ide: "discard_granularity must be 512 for ide"). */
+  if (fixed_granularity (context) && !casement_choice_is (self, context, "ssd"))
+    return casement_advice_not_applicable (reason, _("On SATA the size is fixed."));
   if (casement_choice_is (self, context, "ssd") && g_str_equal (casement_advice_disk_bus (context), "virtio"))
     return casement_advice_unsupported (reason, _("A virtio-blk disk cannot pretend to be an SSD: choose virtio-scsi "
                                                   "or SATA."));
@@ -147,6 +158,8 @@ granularity_settings (const CasementRecommendation *self,
 
   if (casement_choice_is (self, context, "ssd"))
     casement_domain_settings_attr (settings, SYSTEM_DISK "/target", "rotation_rate", "1");
+  if (fixed_granularity (context))
+    return;
   if (libvirt >= blockio_since) {
     casement_domain_settings_attr (settings, SYSTEM_DISK "/blockio", "discard_granularity", bytes);
     casement_domain_settings_absent (settings, override);
@@ -159,9 +172,7 @@ granularity_settings (const CasementRecommendation *self,
   } else {
     g_autofree char *global
         = g_strdup_printf ("qemu:commandline/qemu:arg[value=%s.discard_granularity=%s]",
-                           g_str_equal (bus, "virtio") ? "virtio-blk-device"
-                                                       : (g_str_equal (bus, "scsi") ? "scsi-hd" : "ide-hd"),
-                           bytes);
+                           g_str_equal (bus, "virtio") ? "virtio-blk-device" : "scsi-hd", bytes);
 
     casement_domain_settings_present (settings, "qemu:commandline/qemu:arg[value=-global]");
     casement_domain_settings_present (settings, global);
@@ -204,12 +215,20 @@ static const CasementChoice granularity_choices[] = {
   { NULL },
 };
 
-static char *
-cache_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
+/* Only virtio devices have threads of their own. */
+static gboolean
+takes_iothread (const CasementAdviceContext *context)
 {
   const char *bus = casement_advice_disk_bus (context);
 
-  if (g_str_equal (bus, "sata") || !casement_host_facts_supports (context->facts, "iothreads"))
+  return (g_str_equal (bus, "virtio") || g_str_equal (bus, "scsi"))
+         && casement_host_facts_supports (context->facts, "iothreads");
+}
+
+static char *
+cache_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
+{
+  if (!takes_iothread (context))
     return g_strdup (_("Write-back cache that honours flushes"));
   return g_strdup (_("Write-back cache that honours flushes, an I/O thread of its own"));
 }
@@ -232,13 +251,13 @@ cache_settings (const CasementRecommendation *self,
     casement_domain_settings_attr (settings, SYSTEM_DISK "/driver", "io",
                                    casement_choice_is (self, context, "io_uring") ? "io_uring" : NULL);
   }
-  if (g_str_equal (bus, "sata") || !casement_host_facts_supports (context->facts, "iothreads"))
+  if (!takes_iothread (context))
     return;
   casement_domain_settings_at_least (settings, "iothreads", 1);
   if (g_str_equal (bus, "virtio"))
     casement_domain_settings_default (settings, SYSTEM_DISK "/driver", "iothread", "1");
   else
-    casement_domain_settings_attr (settings, "devices/controller[type=scsi]/driver", "iothread", "1");
+    casement_domain_settings_attr (settings, "devices/controller[type=scsi,model=virtio-scsi]/driver", "iothread", "1");
 }
 
 static const CasementChoice cache_choices[] = {

@@ -109,10 +109,14 @@ model_settings (const CasementRecommendation *self,
   casement_domain_settings_absent (settings, "cpu/vendor");
 }
 
+/* A model that somebody chose. QEMU's generic ones are what libvirt writes where nobody did. */
 static char *
 infer_model (xmlNodePtr root)
 {
-  return casement_xml_dup_text (casement_xml_find (root, "cpu[mode?=custom]/model"));
+  static const char *const generic[] = { "qemu64", "qemu32", "kvm64", "kvm32", NULL };
+  g_autofree char *model = casement_xml_dup_text (casement_xml_find (root, "cpu[mode?=custom]/model"));
+
+  return model != NULL && !g_strv_contains (generic, model) ? g_steal_pointer (&model) : NULL;
 }
 
 static const CasementChoice model_choices[] = {
@@ -127,7 +131,7 @@ check_applies (const CasementRecommendation *self, const CasementAdviceContext *
 {
   const CasementRecommendation *model = casement_recommendation_find ("cpu-model");
 
-  if (emulates (context) && casement_choice_argument (model, context, "model=") == NULL)
+  if (emulates (context))
     return casement_advice_not_applicable (reason, _("Software emulation offers what it has; there is no host "
                                                      "processor to compare with."));
   if (casement_choice_is (model, context, "host-passthrough"))

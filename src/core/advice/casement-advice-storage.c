@@ -31,10 +31,21 @@ machine_settings (const CasementRecommendation *self,
   casement_domain_settings_attr (settings, "os/type", "machine", machine);
 }
 
+static const char *
+chosen_bus (const CasementAdviceContext *context)
+{
+  const CasementRecommendation *controller = casement_recommendation_find ("storage-controller");
+  const char *choice = casement_recommendation_get_choice (controller, context);
+
+  if (g_str_equal (choice, "virtio-scsi"))
+    return "scsi";
+  return g_str_equal (choice, "sata") ? "sata" : "virtio";
+}
+
 static CasementAdviceState
 controller_applies (const CasementRecommendation *self, const CasementAdviceContext *context, char **reason)
 {
-  const char *bus = casement_advice_disk_bus (context);
+  const char *bus = chosen_bus (context);
 
   if (!casement_host_facts_lists (context->facts, "devices/disk/bus", bus))
     return casement_advice_unsupported (reason, _("QEMU on this host has no disks on “%s”."), bus);
@@ -55,7 +66,7 @@ controller_settings (const CasementRecommendation *self,
                      const CasementAdviceContext *context,
                      CasementDomainSettings *settings)
 {
-  const char *bus = casement_advice_disk_bus (context);
+  const char *bus = chosen_bus (context);
 
   casement_domain_settings_attr (settings, SYSTEM_DISK "/target", "bus", bus);
   casement_domain_settings_attr (settings, SYSTEM_DISK "/target", "dev", g_str_equal (bus, "virtio") ? "vda" : "sda");
@@ -96,16 +107,11 @@ virtio_modern_settings (const CasementRecommendation *self,
                                    "virtio-non-transitional");
 }
 
-/** casement_advice_disk_bus: Returns: libvirt's name of the bus that the system disk is on. */
+/** casement_advice_disk_bus: Returns: libvirt's name of the bus that the system disk is on, or will be. */
 const char *
 casement_advice_disk_bus (const CasementAdviceContext *context)
 {
-  const CasementRecommendation *controller = casement_recommendation_find ("storage-controller");
-  const char *choice = casement_recommendation_get_choice (controller, context);
-
-  if (g_str_equal (choice, "virtio-scsi"))
-    return "scsi";
-  return g_str_equal (choice, "sata") ? "sata" : "virtio";
+  return context->disk_bus != NULL ? context->disk_bus : chosen_bus (context);
 }
 
 const CasementRecommendation casement_advice_storage[] = {

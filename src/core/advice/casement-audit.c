@@ -14,6 +14,7 @@ struct _CasementAudit {
   xmlDocPtr doc;
   CasementHostFacts *facts;
   CasementVmSpec *spec;
+  char *disk_bus;
   char *disk_alias;
   GPtrArray *items;
 };
@@ -60,6 +61,7 @@ casement_audit_finalize (GObject *object)
   g_clear_object (&self->facts);
   g_clear_object (&self->spec);
   g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_free (self->disk_bus);
   g_free (self->disk_alias);
   G_OBJECT_CLASS (casement_audit_parent_class)->finalize (object);
 }
@@ -80,7 +82,11 @@ static CasementAdviceContext
 get_context (CasementAudit *self)
 {
   const CasementAdviceContext context
-      = { self->facts, self->spec, casement_vm_spec_get_preset (self->spec), NULL, self->disk_alias };
+      = { .facts = self->facts,
+          .spec = self->spec,
+          .preset = casement_vm_spec_get_preset (self->spec),
+          .disk_bus = self->disk_bus,
+          .disk_alias = self->disk_alias };
 
   return context;
 }
@@ -134,6 +140,7 @@ casement_audit_new (const char *xml, gssize length, CasementHostFacts *facts, GE
   self->spec = casement_spec_infer (root, self->facts, error);
   if (self->spec == NULL)
     return NULL;
+  self->disk_bus = casement_xml_dup_attr (casement_xml_find (root, SYSTEM_DISK "/target"), "bus");
   self->disk_alias = casement_xml_dup_attr (casement_xml_find (root, SYSTEM_DISK "/alias"), "name");
   /* Only such aliases are kept by libvirt, and only plain ones can stand in a path. */
   if (self->disk_alias != NULL && !g_regex_match_simple ("^ua-[A-Za-z0-9_.-]{1,64}$", self->disk_alias, 0, 0))

@@ -52,7 +52,10 @@ list_model_init (GListModelInterface *interface)
 static CasementAdviceContext
 get_context (CasementPlan *self, const char *disk_path)
 {
-  const CasementAdviceContext context = { self->facts, self->spec, casement_vm_spec_get_preset (self->spec), disk_path };
+  const CasementAdviceContext context = { .facts = self->facts,
+                                          .spec = self->spec,
+                                          .preset = casement_vm_spec_get_preset (self->spec),
+                                          .disk = disk_path };
 
   return context;
 }

@@ -68,6 +68,7 @@ typedef enum {
  * @spec: what the user chose
  * @preset: which Windows
  * @disk: (nullable): path of the system disk's image; %NULL while planning
+ * @disk_bus: (nullable): the bus that the system disk is on already, for a machine that is there; %NULL while planning
  * @disk_alias: (nullable): the alias that the system disk has already, by which others may name it
  */
 typedef struct {
@@ -75,6 +76,7 @@ typedef struct {
   CasementVmSpec *spec;
   const CasementPreset *preset;
   const char *disk;
+  const char *disk_bus;
   const char *disk_alias;
 } CasementAdviceContext;
 

@@ -141,7 +141,7 @@ casement_spec_infer (xmlNodePtr root, CasementHostFacts *facts, GError **error)
   iso = casement_xml_dup_attr (cdrom, "file");
   casement_vm_spec_set_iso_path (spec, iso);
   {
-    const CasementAdviceContext context = { facts, spec, preset, NULL, NULL };
+    const CasementAdviceContext context = { .facts = facts, .spec = spec, .preset = preset };
 
     infer_choices (root, &context);
   }

@@ -49,7 +49,7 @@ casement_disk_plan_new (CasementVmSpec *spec, CasementHostFacts *facts)
 {
   CasementDiskPlan *self = g_object_new (CASEMENT_TYPE_DISK_PLAN, NULL);
   const CasementPreset *preset = casement_vm_spec_get_preset (spec);
-  const CasementAdviceContext context = { facts, spec, preset, NULL };
+  const CasementAdviceContext context = { .facts = facts, .spec = spec, .preset = preset };
 
   self->name = g_strdup (casement_vm_spec_get_name (spec));
   self->format = g_strdup (casement_recommendation_get_choice (casement_recommendation_find ("disk-format"), &context));

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Machines as virt-install makes them, on a private session: checked up, tuned, started, and brought back. */
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "casement-error.h"
+#include "casement-undo-store.h"
+#include "casement-vm-tuner.h"
+#include "vm-test.h"
+
+static char *
+virt_install (const char *os, const char *disk)
+{
+  g_autofree char *disk_option = g_strdup_printf ("path=%s,format=qcow2", disk);
+  const char *argv[] = { "virt-install", "--connect", "qemu:///session", "--name", os, "--memory", "4096", "--vcpus", "2",
+                         "--disk", disk_option, "--osinfo", os, "--import", "--print-xml", NULL };
+  g_autoptr (GError) error = NULL;
+  char *xml = NULL;
+  int status;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &xml, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  return xml;
+}
+
+static char *
+make_disk (const char *name)
+{
+  char *path = g_build_filename (g_getenv ("HOME"), name, NULL);
+  const char *argv[] = { "qemu-img", "create", "-q", "-f", "qcow2", path, "64G", NULL };
+  int status;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  return path;
+}
+
+static void
+define (CasementConnection *connection, const char *xml)
+{
+  virConnectPtr handle = casement_connection_dup_handle (connection);
+  virDomainPtr domain = virDomainDefineXMLFlags (handle, xml, VIR_DOMAIN_DEFINE_VALIDATE);
+
+  g_assert_nonnull (domain);
+  virDomainFree (domain);
+  virConnectClose (handle);
+}
+
+static char *
+definition_of (CasementVm *vm)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char *xml;
+
+  casement_vm_get_xml_async (vm, NULL, vm_test_result_cb, &result);
+  WAIT_UNTIL (result != NULL);
+  xml = casement_vm_get_xml_finish (vm, result, &error);
+  g_assert_no_error (error);
+  return xml;
+}
+
+static CasementAudit *
+audit_of (CasementVm *vm)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  CasementAudit *audit;
+
+  casement_vm_audit_async (vm, NULL, vm_test_result_cb, &result);
+  WAIT_UNTIL (result != NULL);
+  audit = casement_vm_audit_finish (vm, result, &error);
+  g_assert_no_error (error);
+  return audit;
+}
+
+static gboolean
+needs_restart (CasementVm *vm)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean needs;
+
+  casement_vm_needs_restart_async (vm, NULL, vm_test_result_cb, &result);
+  WAIT_UNTIL (result != NULL);
+  needs = casement_vm_needs_restart_finish (vm, result, &error);
+  g_assert_no_error (error);
+  return needs;
+}
+
+static gboolean
+tune (CasementVm *vm, const char *const *ids, GError **error)
+{
+  g_autoptr (CasementVmTuner) tuner = casement_vm_tuner_new (vm, ids);
+
+  return casement_operation_run_sync (CASEMENT_OPERATION (tuner), error);
+}
+
+static gboolean
+undo (CasementVm *vm, gboolean force, GError **error)
+{
+  g_autoptr (CasementVmTuner) tuner = casement_vm_tuner_new_undo (vm, force);
+
+  return casement_operation_run_sync (CASEMENT_OPERATION (tuner), error);
+}
+
+static void
+undefine (CasementVm *vm)
+{
+  virDomainPtr domain = casement_vm_dup_handle (vm);
+
+  if (virDomainIsActive (domain) == 1)
+    g_assert_cmpint (virDomainDestroy (domain), ==, 0);
+  g_assert_cmpint (virDomainUndefineFlags (domain, VIR_DOMAIN_UNDEFINE_NVRAM | VIR_DOMAIN_UNDEFINE_TPM), ==, 0);
+  virDomainFree (domain);
+  casement_undo_store_forget (casement_vm_get_uuid (vm));
+}
+
+/* All that is safe at once: accepted by libvirt, the machine starts, and one undo brings back exactly what was. */
+static void
+test_all (gconstpointer data)
+{
+  const char *os = data;
+  CasementConnection *connection = vm_test_open ("qemu:///session");
+  g_autofree char *disk = make_disk ("disk.qcow2");
+  g_autofree char *xml = virt_install (os, disk);
+  g_autoptr (CasementLibrary) library = NULL;
+  g_autoptr (CasementAudit) before = NULL, after = NULL;
+  g_autofree char *original = NULL, *tuned = NULL, *back = NULL;
+  g_auto (GStrv) ids = NULL, left = NULL;
+  g_autoptr (GError) error = NULL;
+  CasementVm *vm;
+
+  define (connection, xml);
+  library = vm_test_load (connection);
+  vm = casement_library_find (library, os);
+  g_assert_nonnull (vm);
+  original = definition_of (vm);
+  before = audit_of (vm);
+  g_assert_cmpuint (casement_audit_count (before, CASEMENT_AUDIT_UNMET), >, 8);
+  ids = casement_audit_dup_safe_ids (before);
+
+  tune (vm, (const char *const *) ids, &error);
+  g_assert_no_error (error);
+  tuned = definition_of (vm);
+  g_assert_cmpstr (tuned, !=, original);
+  after = audit_of (vm);
+  left = casement_audit_dup_safe_ids (after);
+  if (g_strv_length (left) > 0)
+    g_error ("%s: %s is left: %s", os, left[0], casement_audit_item_get_found (casement_audit_find (after, left[0])));
+  g_assert_cmpuint (casement_vm_count_undo (vm), ==, 1);
+  g_assert_false (needs_restart (vm));
+
+  vm_test_act (vm, CASEMENT_VM_ACTION_START, &error);
+  g_assert_no_error (error);
+  WAIT_UNTIL (casement_vm_get_active (vm));
+  /* Made while it runs, a change waits for a restart; and can be taken back all the same. */
+  undo (vm, FALSE, &error);
+  g_assert_no_error (error);
+  back = definition_of (vm);
+  g_assert_cmpstr (back, ==, original);
+  g_assert_cmpuint (casement_vm_count_undo (vm), ==, 0);
+  tune (vm, (const char *const *) ids, &error);
+  g_assert_no_error (error);
+  g_assert_true (needs_restart (vm));
+  vm_test_act (vm, CASEMENT_VM_ACTION_FORCE_OFF, &error);
+  g_assert_no_error (error);
+  WAIT_UNTIL (!casement_vm_get_active (vm));
+  g_assert_false (needs_restart (vm));
+
+  undefine (vm);
+  g_remove (disk);
+  g_clear_object (&library);
+  vm_test_close (connection);
+}
+
+/* Change by change, taken back in turn; and not over somebody else's change. */
+static void
+test_levels (void)
+{
+  CasementConnection *connection = vm_test_open ("qemu:///session");
+  g_autofree char *disk = make_disk ("levels.qcow2");
+  g_autofree char *xml = virt_install ("win10", disk);
+  g_autoptr (CasementLibrary) library = NULL;
+  g_autofree char *first = NULL, *second = NULL, *now = NULL, *other = NULL;
+  const char *const rng[] = { "rng", NULL }, *const clock[] = { "memory-backing", NULL }, *const nonsense[] = { "nonsense", NULL };
+  g_autoptr (GError) error = NULL;
+  CasementVm *vm;
+  char **parts;
+
+  define (connection, xml);
+  library = vm_test_load (connection);
+  vm = casement_library_find (library, "win10");
+  first = definition_of (vm);
+  g_assert_false (undo (vm, FALSE, &error));
+  g_assert_error (error, CASEMENT_ERROR, CASEMENT_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_false (tune (vm, nonsense, &error));
+  g_assert_error (error, CASEMENT_ERROR, CASEMENT_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  g_assert_true (tune (vm, rng, NULL));
+  second = definition_of (vm);
+  g_assert_true (tune (vm, clock, NULL));
+  g_assert_cmpuint (casement_vm_count_undo (vm), ==, 2);
+  /* Nothing left to do makes no level. */
+  g_assert_true (tune (vm, clock, NULL));
+  g_assert_cmpuint (casement_vm_count_undo (vm), ==, 2);
+
+  g_assert_true (undo (vm, FALSE, NULL));
+  now = definition_of (vm);
+  g_assert_cmpstr (now, ==, second);
+
+  parts = g_strsplit (second, "<on_poweroff>", 2);
+  other = g_strjoin ("", parts[0], "<title>Somebody else</title><on_poweroff>", parts[1], NULL);
+  g_strfreev (parts);
+  define (connection, other);
+  g_assert_false (undo (vm, FALSE, &error));
+  g_assert_error (error, CASEMENT_ERROR, CASEMENT_ERROR_IN_USE);
+  g_assert_true (undo (vm, TRUE, NULL));
+  g_free (now);
+  now = definition_of (vm);
+  g_assert_cmpstr (now, ==, first);
+
+  undefine (vm);
+  g_remove (disk);
+  g_clear_object (&library);
+  vm_test_close (connection);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/vm/tuner/virt-install/win11", "win11", test_all);
+  g_test_add_data_func ("/vm/tuner/virt-install/win10", "win10", test_all);
+  g_test_add_func ("/vm/tuner/levels", test_levels);
+  return g_test_run ();
+}
