@@ -14,7 +14,7 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, '..', 'support')]
-from accessible import Program, press, set_text, set_value  # noqa: E402
+from accessible import Program, set_text, set_value  # noqa: E402
 from guest import Machine, virsh, wait_for  # noqa: E402
 from main_job import check_report, find_window, keep_pictures, wait_same_picture, xdotool  # noqa: E402
 
@@ -42,7 +42,7 @@ class CreateByAssistant(unittest.TestCase):
 
     def choose_iso(self, program, iso):
         """The file chooser is the toolkit's, and takes a path from the keyboard as soon as one is begun."""
-        program.press(None, 'Choose the installer image')
+        program.press('push button', 'Choose the installer image')
         wait_for(lambda: find_window('Choose the installer image'), 'the file chooser', 30.0, 0.2)
         xdotool('windowactivate', '--sync', find_window('Choose the installer image'))
         xdotool('type', '--delay', '20', iso)
@@ -52,17 +52,17 @@ class CreateByAssistant(unittest.TestCase):
         iso = os.path.join(self.root, 't', 'win11.iso')
         shutil.copy(ISO, iso)
         program = Program(self.process.pid)
-        program.press(None, 'New virtual machine')
+        program.press('push button', 'New virtual machine')
         self.choose_iso(program, iso)
         # What it is, is found out and said.
         program.wait(None, re.compile('Windows 11'))
         set_text(program.wait('text', 'Name'), NAME)
-        press(program.wait(None, 'Continue without drivers', sensitive=True))
-        program.press(None, 'Machine')
+        program.press('check box', 'Continue without drivers')
+        program.press('push button', 'Machine')
         set_value(program.wait('spin button', 'Memory'), MEMORY >> 30)
         set_value(program.wait('spin button', 'Processors'), CPUS)
-        program.press(None, 'Back')
-        program.press(None, 'Create')
+        program.press('push button', 'Back')
+        program.press('push button', 'Create')
         wait_for(lambda: self.machine.state() == 'running', 'the new machine', 60.0, 0.2)
         serial = self.machine.open_serial()
         window = wait_for(lambda: find_window(NAME), 'the console window', 60.0, 0.2)
