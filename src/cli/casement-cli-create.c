@@ -3,6 +3,7 @@
 #include "casement-cli-spec.h"
 
 #include <glib/gi18n.h>
+#include "casement-cli-choices.h"
 #include "casement-plan.h"
 #include "casement-vm-creator.h"
 
@@ -87,6 +88,6 @@ const CasementCliVerb casement_cli_create_verb = {
   "NAME --iso FILE",
   N_("Create a Windows virtual machine"),
   N_("On failure and on Ctrl+C everything that was made is removed again."),
-  casement_cli_spec_describe,
+  casement_cli_choices_describe,
   run,
 };

@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 #include "casement-error.h"
+#include "casement-cli-choices.h"
 #include "casement-plan.h"
 #include "casement-size.h"
 
@@ -248,6 +249,6 @@ const CasementCliVerb casement_cli_plan_verb = {
   "[NAME]",
   N_("Show what would be set up, and why"),
   N_("Nothing is made. With --verbose, every recommendation says why, and where that comes from."),
-  casement_cli_spec_describe,
+  casement_cli_choices_describe,
   run,
 };

@@ -4,14 +4,11 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+#include "casement-cli-choices.h"
 #include "casement-recommendation.h"
 #include "casement-size.h"
 
-/* Keys of --set that are no recommendations. */
-static const char *const amounts[] = { "name", "memory", "cpus", "disk" };
-
 #define MAX_CPUS 4096
-#define HELP_WIDTH 79
 
 /**
  * casement_cli_spec_add_entries:
@@ -37,135 +34,6 @@ casement_cli_spec_add_entries (CasementCliSpec *self, GOptionEntry *entries)
   };
 
   memcpy (entries, own, sizeof own);
-}
-
-static char *
-list_keys (void)
-{
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (amounts); i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", amounts[i]);
-  for (const CasementRecommendation *const *item = casement_recommendation_get_all (NULL); *item != NULL;
-       item++) {
-    if ((*item)->choices != NULL)
-      g_string_append_printf (text, ", %s", (*item)->id);
-  }
-  return g_string_free (text, FALSE);
-}
-
-static char *
-list_declinable (void)
-{
-  GString *text = g_string_new (NULL);
-
-  for (const CasementRecommendation *const *item = casement_recommendation_get_all (NULL); *item != NULL;
-       item++) {
-    if ((*item)->consequence != NULL)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", (*item)->id);
-  }
-  return g_string_free (text, FALSE);
-}
-
-static char *
-list_presets (void)
-{
-  GString *text = g_string_new (NULL);
-  guint n = 0;
-  const CasementPreset *presets = casement_preset_get_all (&n);
-
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", presets[i].id);
-  return g_string_free (text, FALSE);
-}
-
-static char *
-list_editions (const CasementPreset *preset)
-{
-  g_autoptr (GPtrArray) editions = casement_edition_list (preset);
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < editions->len; i++) {
-    const CasementEdition *edition = g_ptr_array_index (editions, i);
-
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", edition->id);
-  }
-  return g_string_free (text, FALSE);
-}
-
-/* Each id once, whichever Windows has it. */
-static char *
-list_all_editions (void)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  GString *text = g_string_new (NULL);
-  guint n = 0;
-  const CasementPreset *presets = casement_preset_get_all (&n);
-
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (GPtrArray) editions = casement_edition_list (&presets[i]);
-
-    for (guint j = 0; j < editions->len; j++) {
-      const CasementEdition *edition = g_ptr_array_index (editions, j);
-
-      if (g_hash_table_add (seen, (gpointer) edition->id))
-        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", edition->id);
-    }
-  }
-  return g_string_free (text, FALSE);
-}
-
-static void
-describe_choices (GString *text, const CasementRecommendation *recommendation)
-{
-  g_string_append_printf (text, "\n  %-20s ", recommendation->id);
-  for (const CasementChoice *choice = recommendation->choices; choice->value != NULL; choice++)
-    g_string_append_printf (text, "%s%s%s", choice != recommendation->choices ? ", " : "", choice->value,
-                            g_str_has_suffix (choice->value, "=") ? "…" : "");
-}
-
-/* Lines for a terminal of the usual width, each with the indent that help has. */
-static void
-append_wrapped (GString *text, const char *list)
-{
-  g_auto (GStrv) words = g_strsplit (list, " ", -1);
-  gsize used = HELP_WIDTH;
-
-  for (guint i = 0; words[i] != NULL; i++) {
-    gsize length = strlen (words[i]) + 1;
-
-    if (used + length > HELP_WIDTH) {
-      g_string_append (text, "\n ");
-      used = 1;
-    }
-    g_string_append_printf (text, " %s", words[i]);
-    used += length;
-  }
-}
-
-/** casement_cli_spec_describe: Returns: (transfer full): what --set and --decline take, for help. */
-char *
-casement_cli_spec_describe (void)
-{
-  GString *text = g_string_new (_("Keys of --set, and their values, the default first:"));
-  g_autofree char *ids = list_declinable ();
-  g_autofree char *presets = list_presets ();
-  g_autofree char *editions = list_all_editions ();
-
-  g_string_append_printf (text, "\n  %-20s 8GiB\n  %-20s 4\n  %-20s 128GiB\n  %-20s %s", "memory", "cpus",
-                          "disk", "name", _("instead of NAME"));
-  for (const CasementRecommendation *const *item = casement_recommendation_get_all (NULL); *item != NULL;
-       item++) {
-    if ((*item)->choices != NULL)
-      describe_choices (text, *item);
-  }
-  g_string_append_printf (text, "\n\n%s", _("What --preset takes:"));
-  append_wrapped (text, presets);
-  g_string_append_printf (text, "\n\n%s", _("What --edition takes, by preset:"));
-  append_wrapped (text, editions);
-  g_string_append_printf (text, "\n\n%s", _("What --decline takes:"));
-  append_wrapped (text, ids);
-  return g_string_free (text, FALSE);
 }
 
 static gboolean
@@ -212,7 +80,7 @@ check_setting (const char *setting, GError **error)
     return parse_amount (key, equals + 1, &number, error);
   recommendation = casement_recommendation_find (key);
   if (recommendation == NULL || recommendation->choices == NULL) {
-    keys = list_keys ();
+    keys = casement_cli_choices_list_keys ();
     casement_cli_set_usage_error (error, _("“%s” cannot be set: what can is %s."), key, keys);
     return FALSE;
   }
@@ -230,7 +98,7 @@ check_decline (const char *id, GError **error)
 
   if (recommendation != NULL && recommendation->consequence != NULL)
     return TRUE;
-  ids = list_declinable ();
+  ids = casement_cli_choices_list_declinable ();
   casement_cli_set_usage_error (error, _("“%s” cannot be declined: what can is %s."), id, ids);
   return FALSE;
 }
@@ -259,7 +127,7 @@ casement_cli_spec_check (CasementCliSpec *self, GError **error)
       return FALSE;
   }
   if (self->preset != NULL && casement_preset_find (self->preset) == NULL) {
-    presets = list_presets ();
+    presets = casement_cli_choices_list_presets ();
     casement_cli_set_usage_error (error, _("There is no preset “%s”: there is %s."), self->preset, presets);
     return FALSE;
   }
@@ -286,7 +154,7 @@ choose_edition (CasementCliSpec *self, CasementMediaInfo *media, CasementVmSpec 
   if (self->edition != NULL) {
     edition = casement_edition_find (preset, self->edition);
     if (edition == NULL) {
-      editions = list_editions (preset);
+      editions = casement_cli_choices_list_editions (preset);
       casement_cli_set_usage_error (error, _("%s has no edition “%s”: it has %s."), preset->title,
                                     self->edition, editions);
       return FALSE;

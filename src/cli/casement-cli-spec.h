@@ -20,7 +20,6 @@ typedef struct {
 #define CASEMENT_CLI_SPEC_N_ENTRIES 6
 
 void casement_cli_spec_add_entries (CasementCliSpec *self, GOptionEntry *entries);
-char *casement_cli_spec_describe (void);
 gboolean casement_cli_spec_check (CasementCliSpec *self, GError **error);
 CasementVmSpec *casement_cli_spec_new_vm_spec (CasementCliSpec *self, const char *name, GError **error);
 gboolean casement_cli_spec_name_drivers (CasementCliSpec *self, CasementVmSpec *spec, GError **error);

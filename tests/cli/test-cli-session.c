@@ -213,6 +213,23 @@ test_refused (void)
   g_assert_cmpuint (count_images (), ==, 0);
 }
 
+/* Root may read everything; the session's user may not. */
+static void
+test_unreadable (void)
+{
+  g_autofree char *path = g_build_filename (cli_get_folder (), "unreadable.iso", NULL);
+  g_autoptr (GBytes) volume = media_fixture_volume ("CCCOMA_X64FRE_EN-US_DV9", TRUE, 40);
+  g_autoptr (CliRun) run = NULL;
+
+  media_fixture_write (path, volume);
+  g_assert_cmpint (g_chmod (path, 0), ==, 0);
+  run = cli_run ("create", "unreadable", "--iso", path, "--connect", URI, NULL);
+  g_assert_cmpint (run->status, ==, 1);
+  g_assert_nonnull (strstr (run->err, "permissions"));
+  cli_assert_one_sentence (run);
+  assert_state ("unreadable", NULL);
+}
+
 static void
 read_all (int fd, GString *text)
 {
@@ -305,6 +322,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/session/life", test_life);
   g_test_add_func ("/cli/session/running", test_running);
   g_test_add_func ("/cli/session/refused", test_refused);
+  g_test_add_func ("/cli/session/unreadable", test_unreadable);
   g_test_add_func ("/cli/session/interrupt", test_interrupt);
   g_test_add_func ("/cli/session/killed", test_killed);
   result = g_test_run ();
