@@ -79,6 +79,19 @@ set_mouse_absolute (CasementConsoleSession *self, gboolean absolute)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MOUSE_ABSOLUTE]);
 }
 
+/* The session's own disconnecting takes the channels away from it first, and a channel that is just being opened then looks
+ * for it in vain. So they end while they still have it. */
+static void
+disconnect_channels (CasementConsoleSession *self, SpiceSession *spice)
+{
+  g_autoptr (GList) channels = spice_session_get_channels (spice);
+
+  for (GList *l = channels; l != NULL; l = l->next) {
+    g_signal_handlers_disconnect_by_data (l->data, self);
+    spice_channel_disconnect (l->data, SPICE_CHANNEL_NONE);
+  }
+}
+
 /* Lets go of the connection; the last picture stays. Disconnecting happens in an idle of the library, which holds its own
  * reference until then. */
 static void
@@ -93,13 +106,12 @@ end_connection (CasementConsoleSession *self)
   casement_inputs_set_channel (self->inputs, NULL);
   casement_guest_display_set_channel (self->display, NULL);
   casement_guest_display_set_cursor_channel (self->display, NULL);
-  if (self->main_channel != NULL)
-    g_signal_handlers_disconnect_by_data (self->main_channel, self);
   g_clear_weak_pointer (&self->main_channel);
   g_clear_weak_pointer (&self->display_channel);
   if (spice == NULL)
     return;
   g_signal_handlers_disconnect_by_data (spice, self);
+  disconnect_channels (self, spice);
   spice_session_disconnect (spice);
   g_object_unref (spice);
 }

@@ -19,6 +19,8 @@ struct SpiceWatch {
   guint source_id;
 };
 
+static int n_initialized;
+
 static gboolean
 timer_cb (gpointer user_data)
 {
@@ -107,9 +109,18 @@ watch_remove (SpiceWatch *watch)
   g_free (watch);
 }
 
+/* Comes from the drawing threads too. */
 static void
 channel_event (int event, SpiceChannelEventInfo *info)
 {
+  if (event == SPICE_CHANNEL_EVENT_INITIALIZED)
+    g_atomic_int_inc (&n_initialized);
+}
+
+int
+mock_core_get_n_initialized (void)
+{
+  return g_atomic_int_get (&n_initialized);
 }
 
 SpiceCoreInterface mock_core = {

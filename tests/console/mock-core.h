@@ -4,3 +4,6 @@
 #include <spice.h>
 
 extern SpiceCoreInterface mock_core;
+
+/* How many channels any server of this process has taken in full since it started. */
+int mock_core_get_n_initialized (void);

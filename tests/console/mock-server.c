@@ -8,8 +8,10 @@
 
 #define MEMORY_GROUP 0
 #define MAX_SOCKETS 64
-/* The cookie of a request whose end is waited for. */
+/* Cookies of requests to the drawing thread. */
+#define WITHOUT_ANSWER 0
 #define DESTROYED 1
+#define FLUSHED 2
 
 typedef struct {
   QXLCommandExt ext;
@@ -31,10 +33,11 @@ struct _MockServer {
   GAsyncQueue *cursors;
   guint8 *memory;
   guint format;
-  int destroyed;
+  int done;
   QXLMonitorsConfig *heads;
   guint unique;
 
+  int first_channel;
   guint granted;
   guint fail_after;
   guint hold_after;
@@ -152,8 +155,7 @@ flush_resources (QXLInstance *qxl)
 static void
 async_complete (QXLInstance *qxl, uint64_t cookie)
 {
-  if (cookie == DESTROYED)
-    g_atomic_int_set (&of_qxl (qxl)->destroyed, TRUE);
+  g_atomic_int_set (&of_qxl (qxl)->done, (int) cookie);
 }
 
 static void
@@ -313,6 +315,7 @@ make (const char *socket_path)
   mock_init ();
   self->drawing = g_async_queue_new ();
   self->cursors = g_async_queue_new ();
+  self->first_channel = mock_core_get_n_initialized ();
   self->keys = g_string_new (NULL);
   self->pointer = g_string_new (NULL);
   self->fail_after = self->hold_after = G_MAXUINT;
@@ -423,6 +426,16 @@ mock_server_get_n_sockets (MockServer *self)
 }
 
 void
+mock_server_wait_channels (MockServer *self, guint n)
+{
+  WAIT_FOR (mock_core_get_n_initialized () - self->first_channel >= (int) n);
+  /* The thread says so before it is through with it, and takes its requests in order. */
+  spice_qxl_flush_surfaces_async (&self->qxl, FLUSHED);
+  WAIT_FOR (g_atomic_int_get (&self->done) == FLUSHED);
+  self->done = WITHOUT_ANSWER;
+}
+
+void
 mock_server_cut_socket (MockServer *self, guint n)
 {
   g_assert_cmpuint (n, <, self->granted);
@@ -466,9 +479,9 @@ mock_server_destroy_primary (MockServer *self)
   if (self->memory == NULL)
     return;
   /* The server waits for clients to take what it still has for them, and they live in this thread. */
-  g_atomic_int_set (&self->destroyed, FALSE);
   spice_qxl_destroy_primary_surface_async (&self->qxl, 0, DESTROYED);
-  WAIT_FOR (g_atomic_int_get (&self->destroyed));
+  WAIT_FOR (g_atomic_int_get (&self->done) == DESTROYED);
+  self->done = WITHOUT_ANSWER;
   g_clear_pointer (&self->memory, g_free);
 }
 
@@ -481,7 +494,7 @@ mock_server_set_head (MockServer *self, guint width, guint height)
   heads->max_allowed = 1;
   heads->heads[0].width = width;
   heads->heads[0].height = height;
-  spice_qxl_monitors_config_async (&self->qxl, (uintptr_t) heads, MEMORY_GROUP, 0);
+  spice_qxl_monitors_config_async (&self->qxl, (uintptr_t) heads, MEMORY_GROUP, WITHOUT_ANSWER);
   /* The server has read the one of before by the time it takes this one. */
   g_free (self->heads);
   self->heads = heads;

@@ -22,6 +22,10 @@ CasementTransport *mock_server_new_transport (MockServer *self);
 void mock_server_fail_sockets_after (MockServer *self, guint n_granted);
 void mock_server_hold_sockets_after (MockServer *self, guint n_granted);
 guint mock_server_get_n_sockets (MockServer *self);
+/* Runs the main loop until the server has taken @n channels more than when it was made. A client that goes away while a
+ * channel is being taken crashes libspice-server 0.15.1: its drawing thread then reads the client that the main thread has
+ * freed. */
+void mock_server_wait_channels (MockServer *self, guint n);
 /* Ends the connection of the nth channel from outside, as when QEMU is killed. */
 void mock_server_cut_socket (MockServer *self, guint n);
 

@@ -29,6 +29,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   gpointer watched = fixture->session;
 
+  mock_server_wait_channels (fixture->server, 4);
   g_object_add_weak_pointer (G_OBJECT (fixture->session), &watched);
   casement_console_session_stop (fixture->session);
   g_object_unref (fixture->session);

@@ -23,6 +23,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->inputs = casement_console_session_get_inputs (fixture->session);
   casement_console_session_start (fixture->session);
   WAIT_FOR (casement_inputs_get_ready (fixture->inputs));
+  mock_server_wait_channels (fixture->server, 4);
   mock_server_clear_log (fixture->server);
 }
 

@@ -13,6 +13,7 @@ typedef struct {
   MockServer *server;
   CasementConsoleSession *session;
   GString *states;
+  guint n_channels;
 } Fixture;
 
 static void
@@ -62,6 +63,15 @@ is_up (Fixture *fixture)
          casement_inputs_get_ready (casement_console_session_get_inputs (fixture->session));
 }
 
+static void
+start (Fixture *fixture)
+{
+  casement_console_session_start (fixture->session);
+  WAIT_FOR (is_up (fixture));
+  fixture->n_channels += N_CHANNELS;
+  mock_server_wait_channels (fixture->server, fixture->n_channels);
+}
+
 static CasementConsoleState
 state (Fixture *fixture)
 {
@@ -75,8 +85,7 @@ test_states (Fixture *fixture, gconstpointer data)
   casement_console_session_stop (fixture->session);
   g_assert_cmpint (state (fixture), ==, CASEMENT_CONSOLE_IDLE);
   casement_console_session_start (fixture->session);
-  casement_console_session_start (fixture->session);
-  WAIT_FOR (is_up (fixture));
+  start (fixture);
   g_assert_cmpuint (mock_server_get_n_sockets (fixture->server), ==, N_CHANNELS);
   g_assert_no_error (casement_console_session_get_error (fixture->session));
   g_assert_false (casement_console_session_get_agent_connected (fixture->session));
@@ -93,8 +102,7 @@ test_again (Fixture *fixture, gconstpointer data)
       casement_guest_display_get_framebuffer (casement_console_session_get_display (fixture->session));
 
   for (guint i = 1; i <= 3; i++) {
-    casement_console_session_start (fixture->session);
-    WAIT_FOR (is_up (fixture));
+    start (fixture);
     g_assert_cmpuint (mock_server_get_n_sockets (fixture->server), ==, N_CHANNELS * i);
     casement_console_session_stop (fixture->session);
     g_assert_false (casement_framebuffer_get_live (framebuffer));
@@ -108,8 +116,7 @@ test_power_off (Fixture *fixture, gconstpointer data)
   CasementFramebuffer *framebuffer =
       casement_guest_display_get_framebuffer (casement_console_session_get_display (fixture->session));
 
-  casement_console_session_start (fixture->session);
-  WAIT_FOR (is_up (fixture));
+  start (fixture);
   g_clear_pointer (&fixture->server, mock_server_free);
   WAIT_FOR (state (fixture) == CASEMENT_CONSOLE_CLOSED);
   g_assert_no_error (casement_console_session_get_error (fixture->session));
@@ -125,8 +132,7 @@ test_closing_orders (Fixture *fixture, gconstpointer data)
   for (guint first = 0; first < N_CHANNELS; first++) {
     guint base = mock_server_get_n_sockets (fixture->server);
 
-    casement_console_session_start (fixture->session);
-    WAIT_FOR (is_up (fixture));
+    start (fixture);
     for (guint i = 0; i < N_CHANNELS; i++)
       mock_server_cut_socket (fixture->server, base + (first + i) % N_CHANNELS);
     WAIT_FOR (state (fixture) != CASEMENT_CONSOLE_CONNECTED);
@@ -140,8 +146,7 @@ test_cut_each (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < N_CHANNELS; i++) {
     guint base = mock_server_get_n_sockets (fixture->server);
 
-    casement_console_session_start (fixture->session);
-    WAIT_FOR (is_up (fixture));
+    start (fixture);
     mock_server_cut_socket (fixture->server, base + i);
     /* The server answers a lost main channel by closing all; others leave the rest working. */
     for (guint n = 0; n < 20; n++)
@@ -175,8 +180,8 @@ test_stop_while_opening (Fixture *fixture, gconstpointer data)
     mock_server_hold_sockets_after (fixture->server, base + granted);
     casement_console_session_start (fixture->session);
     WAIT_FOR (mock_server_get_n_sockets (fixture->server) == base + granted);
-    for (guint n = 0; n < 5; n++)
-      mock_iterate ();
+    fixture->n_channels += granted;
+    mock_server_wait_channels (fixture->server, fixture->n_channels);
     casement_console_session_stop (fixture->session);
     g_assert_cmpint (state (fixture), ==, CASEMENT_CONSOLE_CLOSED);
   }
@@ -188,8 +193,7 @@ test_stop_at_once (Fixture *fixture, gconstpointer data)
 {
   casement_console_session_start (fixture->session);
   casement_console_session_stop (fixture->session);
-  casement_console_session_start (fixture->session);
-  WAIT_FOR (is_up (fixture));
+  start (fixture);
 }
 
 static void
@@ -281,6 +285,7 @@ test_unix_uri (void)
   framebuffer = casement_guest_display_get_framebuffer (casement_console_session_get_display (session));
   casement_console_session_start (session);
   WAIT_FOR (casement_framebuffer_get_width (framebuffer) == 320);
+  mock_server_wait_channels (server, N_CHANNELS);
   g_clear_pointer (&server, mock_server_free);
   WAIT_FOR (casement_console_session_get_state (session) == CASEMENT_CONSOLE_CLOSED);
   finish (session, NULL);
@@ -330,6 +335,7 @@ test_password (void)
   casement_console_session_set_password (session, "right");
   casement_console_session_start (session);
   WAIT_FOR (casement_console_session_get_state (session) == CASEMENT_CONSOLE_CONNECTED);
+  mock_server_wait_channels (server, N_CHANNELS);
   finish (session, server);
   socket_clear (&sock);
 }
