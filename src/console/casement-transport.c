@@ -58,7 +58,8 @@ casement_transport_dup_uri (CasementTransport *self)
  * @callback: called in the thread-default main context; more than one request may be under way
  *
  * Asks for a connected socket for one more channel. A subclass overrides this one alone if it uses a #GTask that
- * returns the descriptor with g_task_return_int().
+ * returns the descriptor with g_task_return_int(); with g_task_set_check_cancellable() off, so that a descriptor that comes
+ * after a cancel is not lost but given to the session, which closes it.
  */
 void
 casement_transport_open_async (CasementTransport *self,

@@ -2,6 +2,9 @@
 #include "casement-console-keyboard.h"
 
 #include "casement-keymap.h"
+#ifdef HAVE_X11
+#include "casement-x11-focus-watch.h"
+#endif
 
 /* GDK's hardware keycodes are Linux input codes plus this, on Wayland always and on X11 with the evdev rules. */
 #define KEYCODE_OFFSET 8
@@ -25,6 +28,9 @@ struct _CasementConsoleKeyboard {
    * on the console itself. */
   GtkEventController *root_keys;
   GdkToplevel *toplevel;
+#ifdef HAVE_X11
+  CasementX11FocusWatch *focus_watch;
+#endif
 };
 
 G_DEFINE_FINAL_TYPE (CasementConsoleKeyboard, casement_console_keyboard, G_TYPE_OBJECT)
@@ -112,6 +118,18 @@ toplevel_state_cb (CasementConsoleKeyboard *self)
     inhibit (self);
 }
 
+#ifdef HAVE_X11
+/* Giving the keyboard back lets GDK see the focus as it is, and with that the capture ends by itself. */
+static void
+focus_lost_cb (gpointer user_data)
+{
+  CasementConsoleKeyboard *self = user_data;
+
+  if (self->toplevel != NULL)
+    gdk_toplevel_restore_system_shortcuts (self->toplevel);
+}
+#endif
+
 static void
 attach_root (CasementConsoleKeyboard *self)
 {
@@ -126,6 +144,9 @@ attach_root (CasementConsoleKeyboard *self)
   if (surface != NULL && GDK_IS_TOPLEVEL (surface)) {
     self->toplevel = g_object_ref (GDK_TOPLEVEL (surface));
     g_signal_connect_object (self->toplevel, "notify::state", G_CALLBACK (toplevel_state_cb), self, G_CONNECT_SWAPPED);
+#ifdef HAVE_X11
+    self->focus_watch = casement_x11_focus_watch_new (surface, focus_lost_cb, self);
+#endif
   }
   inhibit (self);
 }
@@ -136,6 +157,9 @@ detach_root (CasementConsoleKeyboard *self)
   if (self->root_keys != NULL)
     gtk_widget_remove_controller (self->root, self->root_keys);
   self->root_keys = NULL;
+#ifdef HAVE_X11
+  g_clear_pointer (&self->focus_watch, casement_x11_focus_watch_free);
+#endif
   if (self->toplevel != NULL) {
     g_signal_handlers_disconnect_by_data (self->toplevel, self);
     if (!gdk_surface_is_destroyed (GDK_SURFACE (self->toplevel)))

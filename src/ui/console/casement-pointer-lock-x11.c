@@ -70,7 +70,8 @@ listen_raw (CasementPointerLockX11 *self)
   unsigned char bits[XIMaskLen (XI_RawMotion)] = { 0 };
   XIEventMask mask = { XIAllMasterDevices, sizeof bits, bits };
   int event, error;
-  int major = 2, minor = 0;
+  /* Since 2.1 raw events come during a grab too. */
+  int major = 2, minor = 2;
 
   self->raw = XOpenDisplay (gdk_display_get_name (self->display));
   if (self->raw == NULL || !XQueryExtension (self->raw, "XInputExtension", &self->xi_opcode, &event, &error) ||
