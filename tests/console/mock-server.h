@@ -49,11 +49,11 @@ const char *mock_server_get_pointer (MockServer *self);
 void mock_server_clear_keys (MockServer *self);
 void mock_server_clear_log (MockServer *self);
 
-/* Runs the main loop until @expression holds; ends the test after ten seconds. */
+/* Runs the main loop until @expression holds; ends the test after half a minute. */
 #define WAIT_FOR(expression)                                                                                                    \
   G_STMT_START                                                                                                                  \
   {                                                                                                                             \
-    gint64 wait_deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;                                                       \
+    gint64 wait_deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;                                                       \
                                                                                                                                 \
     while (!(expression)) {                                                                                                     \
       if (g_get_monotonic_time () > wait_deadline)                                                                              \

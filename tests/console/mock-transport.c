@@ -44,6 +44,8 @@ mock_transport_open_async (CasementTransport *transport,
 {
   GTask *task = g_task_new (transport, cancellable, callback, user_data);
 
+  /* Otherwise a socket that was opened just before a cancel would be lost. */
+  g_task_set_check_cancellable (task, FALSE);
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, answer_cb, task, g_object_unref);
 }
 
