@@ -15,6 +15,7 @@
 #include "casement-libvirt-error.h"
 #include "casement-storage.h"
 #include "casement-vm-creator.h"
+#include "casement-xml.h"
 
 /* A name with a number behind it is tried so often before something is very wrong. */
 #define VOLUME_NAMES_MAX 1000
@@ -102,6 +103,54 @@ check_file (Work *work, const char *path, GError **error)
 }
 
 static gboolean
+check_network (Work *work, const char *name, GError **error)
+{
+  virNetworkPtr network = virNetworkLookupByName (work->handle, name);
+  gboolean there = network != NULL;
+  gboolean active = there && virNetworkIsActive (network) == 1;
+
+  g_clear_pointer (&network, virNetworkFree);
+  if (!there && virGetLastErrorCode () != VIR_ERR_NO_NETWORK) {
+    casement_set_libvirt_error (error, _("The virtual networks cannot be read"));
+    return FALSE;
+  }
+  if (!there) {
+    casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, virGetLastErrorMessage (),
+                        _("There is no virtual network “%s” on this host: make it, or choose another kind of network."), name);
+    return FALSE;
+  }
+  if (work->creator->start && !active) {
+    casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, NULL,
+                        _("The virtual network “%s” is switched off: start it with “virsh net-start %s”, or choose another kind "
+                          "of network."),
+                        name, name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* What the finished machine will ask for, read from the very configuration that it gets. */
+static gboolean
+check_networks (Work *work, GError **error)
+{
+  g_autoptr (GVirConfigDomain) config = casement_plan_build_domain (work->creator->plan, NULL, "/disk");
+  g_autofree char *xml = gvir_config_object_to_xml (GVIR_CONFIG_OBJECT (config));
+  g_autoptr (xmlDoc) doc = casement_xml_parse (xml, strlen (xml), "domain", error);
+  xmlNodePtr node;
+
+  if (doc == NULL)
+    return FALSE;
+  node = casement_xml_child (casement_xml_child (xmlDocGetRootElement (doc), "devices"), "interface");
+  for (; node != NULL; node = casement_xml_next (node, "interface")) {
+    g_autofree char *name = casement_xml_dup_attr (casement_xml_child (node, "source"), "network");
+
+    if (name != NULL && !check_network (work, name, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 check (Work *work, GError **error)
 {
   CasementPlan *plan = work->creator->plan;
@@ -113,7 +162,7 @@ check (Work *work, GError **error)
   work->handle = casement_connection_acquire (work->creator->connection, error);
   return work->handle != NULL && check_name_free (work, casement_vm_spec_get_name (spec), error)
          && check_file (work, casement_vm_spec_get_iso_path (spec), error)
-         && check_file (work, casement_vm_spec_get_drivers_path (spec), error);
+         && check_file (work, casement_vm_spec_get_drivers_path (spec), error) && check_networks (work, error);
 }
 
 static gboolean

@@ -168,6 +168,22 @@ test_images (void)
   vm_test_close (connection);
 }
 
+/* A session has no networks of libvirt's. */
+static void
+test_network_missing (void)
+{
+  CasementConnection *connection = vm_test_open ("qemu:///session");
+  g_autofree char *iso = creation_test_make_iso ("win.iso");
+  g_autoptr (CasementPlan) usual = creation_test_plan (connection, "networked", iso);
+  g_autoptr (CasementVmSpec) spec = casement_vm_spec_copy (casement_plan_get_spec (usual));
+  g_autoptr (CasementPlan) plan = NULL;
+
+  casement_vm_spec_set_choice (spec, "network", "network=nowhere");
+  plan = casement_plan_new (spec, casement_plan_get_facts (usual));
+  assert_refused (connection, plan, CASEMENT_ERROR_NOT_FOUND);
+  vm_test_close (connection);
+}
+
 static CasementVm *
 create (CasementConnection *connection, CasementLibrary *library, const char *name, gboolean start)
 {
@@ -352,6 +368,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/creation/whole", test_whole);
   g_test_add_func ("/creation/name-taken", test_name_taken);
   g_test_add_func ("/creation/images", test_images);
+  g_test_add_func ("/creation/network-missing", test_network_missing);
   g_test_add_func ("/creation/volume-taken", test_volume_taken);
   g_test_add_func ("/creation/two-at-once", test_two_at_once);
   g_test_add_func ("/removal/shared", test_remove_shared);

@@ -6,6 +6,7 @@
 
 #include "casement-error.h"
 #include "casement-vm-private.h"
+#include "casement-vm-remover.h"
 #include "vm-test.h"
 
 #define MANY 500
@@ -237,6 +238,42 @@ test_actions (void)
   vm_test_close (connection);
 }
 
+/* The test driver knows less than QEMU of what a machine may leave, and refuses to be asked for it. */
+static void
+test_remove (void)
+{
+  CasementConnection *connection = vm_test_open ("test:///default");
+  g_autoptr (CasementLibrary) library = vm_test_load (connection);
+  virConnectPtr handle = casement_connection_dup_handle (connection);
+  g_autoptr (CasementVm) vm = NULL;
+  g_autoptr (CasementVmRemover) remover = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GError) error = NULL;
+
+  define (handle, "short-lived", FRESH_UUID);
+  virConnectClose (handle);
+  WAIT_UNTIL (casement_library_find (library, FRESH_UUID) != NULL);
+  vm = g_object_ref (casement_library_find (library, FRESH_UUID));
+  g_assert_true (vm_test_act (vm, CASEMENT_VM_ACTION_START, &error));
+  WAIT_UNTIL (casement_vm_get_state (vm) == CASEMENT_VM_RUNNING);
+
+  casement_vm_remover_list_async (vm, NULL, vm_test_result_cb, &result);
+  WAIT_UNTIL (result != NULL);
+  items = casement_vm_remover_list_finish (vm, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (items->len, ==, 0);
+  remover = casement_vm_remover_new (vm, items);
+  casement_operation_run_sync (CASEMENT_OPERATION (remover), &error);
+  g_assert_no_error (error);
+  WAIT_UNTIL (!casement_vm_get_present (vm));
+
+  g_clear_object (&library);
+  g_clear_object (&vm);
+  g_clear_object (&remover);
+  vm_test_close (connection);
+}
+
 static void
 test_screenshot_and_xml (void)
 {
@@ -342,6 +379,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/library/events", test_events);
   g_test_add_func ("/library/rename", test_rename);
   g_test_add_func ("/library/actions", test_actions);
+  g_test_add_func ("/library/remove", test_remove);
   g_test_add_func ("/library/screenshot-and-xml", test_screenshot_and_xml);
   g_test_add_func ("/library/reopen", test_reopen);
   g_test_add_func ("/library/os-titles", test_os_titles);
