@@ -2,17 +2,11 @@
 #include "casement-config.h"
 #include "casement-cli-spec.h"
 
-#include <fcntl.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
 #include "casement-error.h"
 #include "casement-cli-choices.h"
 #include "casement-plan.h"
 #include "casement-size.h"
-
-/* The largest that libvirt gives is some 60 KiB. */
-#define MAX_CAPABILITIES (4 * 1024 * 1024)
 
 typedef struct {
   CasementCliSpec spec;
@@ -20,39 +14,6 @@ typedef struct {
   gboolean xml;
   gboolean json;
 } Options;
-
-static char *
-read_bounded (const char *path, GError **error)
-{
-  g_autofree char *shown = g_filename_display_name (path);
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (GError) read_error = NULL;
-  g_autofree char *text = NULL;
-  gsize length = 0;
-
-  stream = g_file_read (file, NULL, &read_error);
-  if (stream != NULL) {
-    text = g_malloc (MAX_CAPABILITIES + 1);
-    g_input_stream_read_all (G_INPUT_STREAM (stream), text, MAX_CAPABILITIES + 1, &length, NULL, &read_error);
-  }
-  if (read_error != NULL) {
-    casement_set_error (error, CASEMENT_ERROR_FAILED, NULL, _("“%s” cannot be read: %s."), shown,
-                        read_error->message);
-    return NULL;
-  }
-  if (length > MAX_CAPABILITIES) {
-    casement_set_error (error, CASEMENT_ERROR_INVALID, NULL,
-                        _("“%s” is too large to be domain capabilities."), shown);
-    return NULL;
-  }
-  text[length] = '\0';
-  if (!g_utf8_validate (text, (gssize) length, NULL)) {
-    casement_set_error (error, CASEMENT_ERROR_INVALID, NULL, _("“%s” is not UTF-8 text."), shown);
-    return NULL;
-  }
-  return g_steal_pointer (&text);
-}
 
 static CasementHostFacts *
 get_facts (CasementCli *cli, Options *options, GError **error)
@@ -63,7 +24,7 @@ get_facts (CasementCli *cli, Options *options, GError **error)
   if (options->capabilities != NULL) {
     CasementHostInput input = { NULL };
 
-    text = read_bounded (options->capabilities, error);
+    text = casement_cli_read_xml (options->capabilities, error);
     if (text == NULL)
       return NULL;
     input.domain_capabilities = text;

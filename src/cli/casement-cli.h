@@ -57,6 +57,9 @@ extern const CasementCliVerb casement_cli_stop_verb;
 extern const CasementCliVerb casement_cli_delete_verb;
 extern const CasementCliVerb casement_cli_screenshot_verb;
 extern const CasementCliVerb casement_cli_view_verb;
+extern const CasementCliVerb casement_cli_check_verb;
+extern const CasementCliVerb casement_cli_tune_verb;
+extern const CasementCliVerb casement_cli_undo_verb;
 
 /* Wrong usage: exit status 2. */
 #define CASEMENT_CLI_ERROR (casement_cli_error_quark ())
@@ -79,6 +82,9 @@ void casement_cli_write_row (const char *const *cells, const guint *widths, guin
 
 void casement_cli_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 GAsyncResult *casement_cli_wait (GAsyncResult **slot);
+
+char *casement_cli_read_xml (const char *path, GError **error);
+gboolean casement_cli_is_file (const char *target);
 
 CasementConnection *casement_cli_connect (CasementCli *cli, GError **error);
 CasementConnection *casement_cli_connect_to_act (CasementCli *cli, GError **error);

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+#include "casement-cli.h"
+
+#include <glib/gi18n.h>
+#include "casement-audit.h"
+#include "casement-error.h"
+#include "casement-vm-tuner.h"
+
+typedef struct {
+  gboolean all;
+  gboolean dry_run;
+} Options;
+
+/* What was named, or all that is safe. */
+static char **
+choose_ids (CasementAudit *audit, const Options *options, char **names, GError **error)
+{
+  if (options->all)
+    return casement_audit_dup_safe_ids (audit);
+  for (guint i = 0; names[i] != NULL; i++)
+    if (casement_audit_find (audit, names[i]) == NULL) {
+      casement_cli_set_usage_error (error, _("There is no recommendation called “%s”; “casement check” lists them."), names[i]);
+      return NULL;
+    }
+  return g_strdupv (names);
+}
+
+static void
+write_changes (CasementAudit *audit, char **ids)
+{
+  for (guint i = 0; ids[i] != NULL; i++) {
+    CasementAuditItem *item = casement_audit_find (audit, ids[i]);
+    const CasementRecommendation *record = casement_audit_item_get_recommendation (item);
+
+    if (casement_audit_item_get_state (item) != CASEMENT_AUDIT_UNMET)
+      continue;
+    g_print ("%s: %s\n", ids[i], casement_audit_item_get_wanted (item));
+    if (record->risk != CASEMENT_RISK_NONE)
+      casement_cli_warn (record->risk == CASEMENT_RISK_DRIVER
+                             ? _("“%s” needs its driver in Windows first, or Windows may not start")
+                             : _("after “%s” an installed Windows would have to be installed again"),
+                         ids[i]);
+  }
+}
+
+static gboolean
+tune_file (const Options *options, const char *path, char **names, GError **error)
+{
+  g_autofree char *xml = casement_cli_read_xml (path, error);
+  g_autoptr (CasementAudit) audit = xml != NULL ? casement_audit_new (xml, -1, NULL, error) : NULL;
+  g_auto (GStrv) ids = audit != NULL ? choose_ids (audit, options, names, error) : NULL;
+  g_autofree char *tuned = NULL;
+
+  if (ids == NULL)
+    return FALSE;
+  if (options->dry_run) {
+    write_changes (audit, ids);
+    return TRUE;
+  }
+  tuned = casement_audit_tune (audit, (const char *const *) ids, error);
+  if (tuned == NULL)
+    return FALSE;
+  casement_cli_write (tuned);
+  return TRUE;
+}
+
+static gboolean
+tune_vm (CasementCli *cli, const Options *options, const char *name, char **names, GError **error)
+{
+  g_autoptr (CasementLibrary) library = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (CasementAudit) audit = NULL;
+  g_autoptr (CasementVmTuner) tuner = NULL;
+  g_auto (GStrv) ids = NULL;
+  CasementVm *vm = casement_cli_find_vm (cli, &library, name, error);
+
+  if (vm == NULL)
+    return FALSE;
+  casement_vm_audit_async (vm, NULL, casement_cli_ready_cb, &result);
+  audit = casement_vm_audit_finish (vm, casement_cli_wait (&result), error);
+  ids = audit != NULL ? choose_ids (audit, options, names, error) : NULL;
+  if (ids == NULL)
+    return FALSE;
+  write_changes (audit, ids);
+  if (options->dry_run)
+    return TRUE;
+  tuner = casement_vm_tuner_new (vm, (const char *const *) ids);
+  if (!casement_cli_run_operation (CASEMENT_OPERATION (tuner), error))
+    return FALSE;
+  if (!casement_vm_tuner_get_changed (tuner))
+    casement_cli_say (_("There was nothing to change."));
+  else if (casement_vm_tuner_get_restart_needed (tuner))
+    casement_cli_say (_("It takes effect once the virtual machine was shut down and started again; “casement undo” takes it back."));
+  else
+    casement_cli_say (_("Done; “casement undo” takes it back."));
+  return TRUE;
+}
+
+static int
+run_tune (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
+{
+  Options options = { FALSE, FALSE };
+  const GOptionEntry entries[] = {
+    { "all", 0, 0, G_OPTION_ARG_NONE, &options.all, N_("Put right all that an installed Windows takes without harm"), NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, N_("Only show what would be changed"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  if (!casement_cli_parse (self, cli, entries, &argc, &argv, 1, G_MAXINT, &error))
+    return casement_cli_fail (cli, error);
+  if (options.all == (argc > 2)) {
+    casement_cli_set_usage_error (&error, _("Name what to put right, or use --all."));
+    return casement_cli_fail (cli, error);
+  }
+  done = casement_cli_is_file (argv[1]) ? tune_file (&options, argv[1], argv + 2, &error)
+                                        : tune_vm (cli, &options, argv[1], argv + 2, &error);
+  return done ? CASEMENT_CLI_DONE : casement_cli_fail (cli, error);
+}
+
+static int
+run_undo (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
+{
+  gboolean force = FALSE;
+  const GOptionEntry entries[] = {
+    { "force", 0, 0, G_OPTION_ARG_NONE, &force, N_("Also undo what others changed since"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (CasementLibrary) library = NULL;
+  g_autoptr (CasementVmTuner) tuner = NULL;
+  g_autoptr (GError) error = NULL;
+  CasementVm *vm;
+
+  if (!casement_cli_parse (self, cli, entries, &argc, &argv, 1, 1, &error))
+    return casement_cli_fail (cli, error);
+  vm = casement_cli_find_vm (cli, &library, argv[1], &error);
+  if (vm == NULL)
+    return casement_cli_fail (cli, error);
+  tuner = casement_vm_tuner_new_undo (vm, force);
+  if (!casement_cli_run_operation (CASEMENT_OPERATION (tuner), &error))
+    return casement_cli_fail (cli, error);
+  casement_cli_say (casement_vm_tuner_get_restart_needed (tuner)
+                        ? _("Taken back; it takes effect once the virtual machine was shut down and started again.")
+                        : _("Taken back."));
+  return CASEMENT_CLI_DONE;
+}
+
+const CasementCliVerb casement_cli_tune_verb = {
+  "tune",
+  "VM|FILE.xml [ID…|--all]",
+  N_("Change a virtual machine as recommended"),
+  N_("The old definition is kept, so that it can be taken back. Of a file, the new definition is written out."),
+  NULL,
+  run_tune,
+};
+
+const CasementCliVerb casement_cli_undo_verb = {
+  "undo",
+  "VM",
+  N_("Take back the last change made by tune"),
+  N_("Brings back exactly the definition from before; several times, change after change."),
+  NULL,
+  run_undo,
+};
