@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
-from guest import Machine  # noqa: E402
+from guest import Machine, quiet  # noqa: E402
 
 WRITES = 8000
 SIZE = 64 << 30
@@ -35,7 +35,7 @@ def main(casement, iso):
     name = 'bench-disk'
     plain = os.path.join(os.environ['CASEMENT_TEST_ROOT'], 'd', 'plain.qcow2')
     subprocess.run(['qemu-img', 'create', '-q', '-f', 'qcow2', plain, str(SIZE)], check=True)
-    subprocess.run([casement, 'create', name, '--iso', iso, '--set', 'disk=64GiB'], check=True, stdout=subprocess.DEVNULL)
+    quiet(casement, 'create', name, '--iso', iso, '--drivers', 'none', '--set', 'disk=64GiB')
     try:
         ours = Machine(name).xml().find("devices/disk[@device='disk']/source").get('file')
         for label, path in (("Casement's", ours), ("QEMU's defaults", plain)):
@@ -43,7 +43,7 @@ def main(casement, iso):
             print(f'{label:16} {before:7.1f} MiB new, {after:7.1f} MiB after {WRITES} writes of 4 KiB', flush=True)
         print(f'{"ratio":16} {allocated(plain) / allocated(ours):7.1f} × smaller')
     finally:
-        subprocess.run([casement, 'delete', '--yes', name], check=True, stdout=subprocess.DEVNULL)
+        quiet(casement, 'delete', '--yes', name)
 
 
 if len(sys.argv) != 3:

@@ -6,8 +6,8 @@ machine, and with 500 of libvirt's test driver.
 Usage (below with-display): bench-window.py CASEMENT [RUNS]
 
 "window" is the wall time from the start of the process until the window manager has its first window; "work" the
-processor time that it has used when it has come to rest; memory is what it then holds for itself and its share of what
-it shares with others (PSS), and all that it maps (RSS).
+processor time that it has used when it has come to rest; memory is what it then holds for itself alone (USS), and all
+that it has in memory, libraries that others use too included (RSS).
 """
 import os
 import shutil
@@ -60,12 +60,14 @@ def cpu_time(pid):
 
 
 def memory(pid):
-    sizes = {}
+    sizes = {'Rss': 0.0, 'Uss': 0.0}
     with open(f'/proc/{pid}/smaps_rollup', encoding='utf-8') as file:
         for line in file:
             key, _, value = line.partition(':')
-            if key in ('Rss', 'Pss'):
-                sizes[key] = int(value.split()[0]) / 1024
+            if key == 'Rss':
+                sizes['Rss'] = int(value.split()[0]) / 1024
+            elif key.startswith('Private_') and key != 'Private_Hugetlb':
+                sizes['Uss'] += int(value.split()[0]) / 1024
     return sizes
 
 
@@ -106,7 +108,7 @@ def measure(command):
 
 def main(casement, runs=5):
     manager = shutil.which('virt-manager')
-    print(f'{"":24} {"window":>9} {"work":>9} {"PSS":>11} {"RSS":>11}')
+    print(f'{"":24} {"window":>9} {"work":>9} {"USS":>11} {"RSS":>11}')
     with tempfile.TemporaryDirectory() as directory:
         for machines in (0, 500):
             uri = 'test://' + node_file(directory, machines)
@@ -123,11 +125,11 @@ def main(casement, runs=5):
             medians = {name: {key: statistics.median(figures[key] for figures in rows) for key in rows[0]}
                        for name, rows in results.items()}
             for name, row in medians.items():
-                print(f'{name:14} {machines:4} VMs {row["window"]:7.2f} s {row["work"]:7.2f} s {row["Pss"]:7.0f} MiB {row["Rss"]:7.0f} MiB')
+                print(f'{name:14} {machines:4} VMs {row["window"]:7.2f} s {row["work"]:7.2f} s {row["Uss"]:7.0f} MiB {row["Rss"]:7.0f} MiB')
             if manager:
                 ours, theirs = medians['casement'], medians['virt-manager']
                 print(f'{"ratio":14} {machines:4} VMs ' + ' '.join(f'{ours[key] / theirs[key]:{width}.2f} ×' for key, width in
-                                                                 (('window', 7), ('work', 7), ('Pss', 9), ('Rss', 9))))
+                                                                 (('window', 7), ('work', 7), ('Uss', 9), ('Rss', 9))))
             sys.stdout.flush()
     if not manager:
         print('virt-manager is not installed: nothing to compare with')

@@ -42,6 +42,13 @@ def virsh(*arguments, check=True):
     return done.stdout if done.returncode == 0 else ''
 
 
+def quiet(*argv):
+    """Runs a command that must succeed, and shows what it said only when it does not."""
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=300)
+    if done.returncode != 0:
+        raise RuntimeError(f'{" ".join(argv)}: status {done.returncode}\n{done.stdout}{done.stderr}')
+
+
 class SerialLog(threading.Thread):
     """Reads the guest's serial line for as long as the machine runs; lines stay, with the second they came."""
 
