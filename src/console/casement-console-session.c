@@ -4,13 +4,14 @@
 #include "casement-console-session.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <spice-client.h>
+#include "casement-channel-opener.h"
+#include "casement-console-error.h"
 #include "casement-error.h"
+#include "casement-spice.h"
 
 /* A server that takes the connection and then says nothing would leave the console waiting for ever, without an event. */
-#define CONNECT_TIMEOUT_SECONDS 30
-#define UNIX_PREFIX "spice+unix://"
+#define DEFAULT_TIMEOUT_SECONDS 30
 
 struct _CasementConsoleSession {
   GObject parent_instance;
@@ -31,6 +32,7 @@ struct _CasementConsoleSession {
   SpiceChannel *display_channel;
   GCancellable *cancellable;
   guint timeout_id;
+  guint timeout_seconds;
 };
 
 G_DEFINE_FINAL_TYPE (CasementConsoleSession, casement_console_session, G_TYPE_OBJECT)
@@ -54,13 +56,6 @@ enum {
 
 static GParamSpec *properties[N_PROPS];
 
-/* A socket that is on its way to a channel, which may be gone when it comes. */
-typedef struct {
-  CasementConsoleSession *self;
-  GCancellable *cancellable;
-  GWeakRef channel;
-} Opening;
-
 static void
 set_agent_connected (CasementConsoleSession *self, gboolean connected)
 {
@@ -77,19 +72,6 @@ set_mouse_absolute (CasementConsoleSession *self, gboolean absolute)
     return;
   self->mouse_absolute = absolute;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MOUSE_ABSOLUTE]);
-}
-
-/* The session's own disconnecting takes the channels away from it first, and a channel that is just being opened then looks
- * for it in vain. So they end while they still have it. */
-static void
-disconnect_channels (CasementConsoleSession *self, SpiceSession *spice)
-{
-  g_autoptr (GList) channels = spice_session_get_channels (spice);
-
-  for (GList *l = channels; l != NULL; l = l->next) {
-    g_signal_handlers_disconnect_by_data (l->data, self);
-    spice_channel_disconnect (l->data, SPICE_CHANNEL_NONE);
-  }
 }
 
 /* Lets go of the connection; the last picture stays. Disconnecting happens in an idle of the library, which holds its own
@@ -110,9 +92,7 @@ end_connection (CasementConsoleSession *self)
   g_clear_weak_pointer (&self->display_channel);
   if (spice == NULL)
     return;
-  g_signal_handlers_disconnect_by_data (spice, self);
-  disconnect_channels (self, spice);
-  spice_session_disconnect (spice);
+  casement_spice_end (spice, self);
   g_object_unref (spice);
 }
 
@@ -152,48 +132,18 @@ close_quietly (CasementConsoleSession *self)
   set_state (self, CASEMENT_CONSOLE_CLOSED, NULL);
 }
 
-static gboolean
-is_unix (const char *uri)
-{
-  return g_str_has_prefix (uri, UNIX_PREFIX);
-}
-
 /* On this machine a lost connection is the end of the virtual machine: a socket that still had something unread when QEMU
  * went away reports an error rather than its end. */
 static gboolean
 is_local (CasementConsoleSession *self)
 {
-  return self->uri == NULL || is_unix (self->uri);
+  return self->uri == NULL || casement_spice_is_unix (self->uri);
 }
 
 static GError *
 error_for_event (CasementConsoleSession *self, SpiceChannel *channel, SpiceChannelEvent event)
 {
-  const GError *cause = spice_channel_get_error (channel);
-  const char *details = cause != NULL ? cause->message : NULL;
-
-  switch (event) {
-  case SPICE_CHANNEL_ERROR_CONNECT:
-    return casement_error_new (CASEMENT_ERROR_CONNECTION, details,
-                               _ ("The screen cannot be reached at %s. Check the address, and that the virtual machine runs."),
-                               self->uri != NULL ? self->uri : _ ("its socket"));
-  case SPICE_CHANNEL_ERROR_TLS:
-    return casement_error_new (CASEMENT_ERROR_UNSUPPORTED, details,
-                               _ ("The screen asks for an encrypted connection, which failed. Allow unencrypted SPICE "
-                                  "connections in the virtual machine's settings, or use its libvirt connection."));
-  case SPICE_CHANNEL_ERROR_AUTH:
-    if (self->password != NULL)
-      return casement_error_new (CASEMENT_ERROR_PERMISSION, details,
-                                 _ ("The screen refused the password. Enter it again."));
-    return casement_error_new (CASEMENT_ERROR_PERMISSION, details, _ ("The screen asks for a password. Enter it to connect."));
-  case SPICE_CHANNEL_ERROR_LINK:
-    return casement_error_new (CASEMENT_ERROR_CONNECTION, details,
-                               _ ("What answers there does not speak SPICE, or ended while connecting. Check that the virtual "
-                                  "machine still runs and has a SPICE screen."));
-  default:
-    return casement_error_new (CASEMENT_ERROR_CONNECTION, details,
-                               _ ("The connection to the screen was lost. Connect again to go on."));
-  }
+  return casement_console_error_new (channel, event, self->uri, self->password != NULL);
 }
 
 static void
@@ -257,58 +207,18 @@ display_failed_cb (CasementConsoleSession *self, const GError *error)
 }
 
 static void
-opening_free (Opening *opening)
+open_failed_cb (GError *error, gpointer user_data)
 {
-  g_weak_ref_clear (&opening->channel);
-  g_object_unref (opening->cancellable);
-  g_object_unref (opening->self);
-  g_free (opening);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
-
-static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Opening) opening = user_data;
-  g_autoptr (GObject) object = g_weak_ref_get (&opening->channel);
-  g_autoptr (GError) error = NULL;
-  CasementConsoleSession *self = opening->self;
-  SpiceChannel *channel = (SpiceChannel *) object;
-  int fd = casement_transport_open_finish (CASEMENT_TRANSPORT (source), result, &error);
-
-  if (g_cancellable_is_cancelled (opening->cancellable) || (fd >= 0 && channel == NULL)) {
-    if (fd >= 0)
-      g_close (fd, NULL);
-    return;
-  }
-  /* The library must never be given -1 here: it would ask again, for ever. */
-  if (fd < 0) {
-    if (error == NULL)
-      error = casement_error_new (CASEMENT_ERROR_CONNECTION, NULL,
-                                  _ ("The screen gave no connection. Start the virtual machine again."));
-    fail (self, g_steal_pointer (&error));
-    return;
-  }
-  /* The channel owns the descriptor from here on. */
-  if (!spice_channel_open_fd (channel, fd))
-    fail (self, error_for_event (self, channel, SPICE_CHANNEL_ERROR_CONNECT));
+  fail (user_data, error);
 }
 
 static void
 open_fd_cb (CasementConsoleSession *self, int with_tls, SpiceChannel *channel)
 {
-  Opening *opening;
-
-  if (with_tls) {
+  if (with_tls)
     fail (self, error_for_event (self, channel, SPICE_CHANNEL_ERROR_TLS));
-    return;
-  }
-  opening = g_new0 (Opening, 1);
-  opening->self = g_object_ref (self);
-  opening->cancellable = g_object_ref (self->cancellable);
-  g_weak_ref_init (&opening->channel, channel);
-  casement_transport_open_async (self->transport, self->cancellable, opened_cb, opening);
+  else
+    casement_channel_opener_open (channel, self->transport, self->cancellable, open_failed_cb, G_OBJECT (self));
 }
 
 static gboolean
@@ -457,6 +367,7 @@ casement_console_session_class_init (CasementConsoleSessionClass *klass)
 static void
 casement_console_session_init (CasementConsoleSession *self)
 {
+  self->timeout_seconds = DEFAULT_TIMEOUT_SECONDS;
   self->inputs = casement_inputs_new ();
   self->display = casement_guest_display_new (0);
   g_signal_connect_object (self->display, "failed", G_CALLBACK (display_failed_cb), self, G_CONNECT_SWAPPED);
@@ -476,37 +387,6 @@ casement_console_session_new (CasementTransport *transport)
   return g_object_new (CASEMENT_TYPE_CONSOLE_SESSION, "transport", transport, NULL);
 }
 
-static void
-set_address (CasementConsoleSession *self, SpiceSession *spice)
-{
-  g_autofree char *path = NULL;
-
-  if (self->uri == NULL) {
-    g_object_set (spice, "client-sockets", TRUE, NULL);
-  } else if (is_unix (self->uri)) {
-    /* Given as a URI it would be taken as it is, with its escapes. */
-    path = g_uri_unescape_string (self->uri + strlen (UNIX_PREFIX), NULL);
-    g_object_set (spice, "unix-path", path, NULL);
-  } else {
-    g_object_set (spice, "uri", self->uri, NULL);
-  }
-}
-
-/* Audio, USB, smart cards and dma-buf frames are left out until the console has them to offer. */
-static SpiceSession *
-make_spice_session (CasementConsoleSession *self)
-{
-  SpiceSession *spice = spice_session_new ();
-
-  g_object_set (spice, "enable-audio", FALSE, "enable-usbredir", FALSE, "enable-smartcard", FALSE, "gl-scanout", FALSE, NULL);
-  if (self->password != NULL)
-    g_object_set (spice, "password", self->password, NULL);
-  set_address (self, spice);
-  g_signal_connect_object (spice, "channel-new", G_CALLBACK (channel_new_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (spice, "channel-destroy", G_CALLBACK (channel_destroy_cb), self, G_CONNECT_SWAPPED);
-  return spice;
-}
-
 /**
  * casement_console_session_start:
  *
@@ -516,18 +396,25 @@ make_spice_session (CasementConsoleSession *self)
 void
 casement_console_session_start (CasementConsoleSession *self)
 {
+  /* Who listens to the state may drop the session. */
+  g_autoptr (GObject) alive = NULL;
   gboolean started;
 
   g_return_if_fail (CASEMENT_IS_CONSOLE_SESSION (self));
 
   if (self->state == CASEMENT_CONSOLE_CONNECTING || self->state == CASEMENT_CONSOLE_CONNECTED)
     return;
+  alive = g_object_ref (G_OBJECT (self));
   g_free (self->uri);
   self->uri = casement_transport_dup_uri (self->transport);
   self->cancellable = g_cancellable_new ();
-  self->spice = make_spice_session (self);
-  self->timeout_id = g_timeout_add_seconds (CONNECT_TIMEOUT_SECONDS, timeout_cb, self);
+  self->spice = casement_spice_new (self->uri, self->password);
+  g_signal_connect_object (self->spice, "channel-new", G_CALLBACK (channel_new_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->spice, "channel-destroy", G_CALLBACK (channel_destroy_cb), self, G_CONNECT_SWAPPED);
+  self->timeout_id = g_timeout_add_seconds (self->timeout_seconds, timeout_cb, self);
   set_state (self, CASEMENT_CONSOLE_CONNECTING, NULL);
+  if (self->spice == NULL)
+    return;
 
   started = self->uri != NULL ? spice_session_connect (self->spice) : spice_session_open_fd (self->spice, -1);
   if (!started && self->state == CASEMENT_CONSOLE_CONNECTING)
@@ -616,6 +503,18 @@ casement_console_session_set_password (CasementConsoleSession *self, const char 
     return;
   g_free (self->password);
   self->password = g_strdup (password);
+}
+
+/**
+ * casement_console_session_set_timeout:
+ * @seconds: how long the next start may take until it fails; 30 by default
+ */
+void
+casement_console_session_set_timeout (CasementConsoleSession *self, guint seconds)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE_SESSION (self));
+
+  self->timeout_seconds = seconds;
 }
 
 /**

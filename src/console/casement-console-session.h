@@ -33,6 +33,7 @@ const GError *casement_console_session_get_error (CasementConsoleSession *self);
 gboolean casement_console_session_get_agent_connected (CasementConsoleSession *self);
 gboolean casement_console_session_get_mouse_absolute (CasementConsoleSession *self);
 void casement_console_session_set_password (CasementConsoleSession *self, const char *password);
+void casement_console_session_set_timeout (CasementConsoleSession *self, guint seconds);
 
 /* What the widget works with; both live as long as the session and survive its end. */
 CasementGuestDisplay *casement_console_session_get_display (CasementConsoleSession *self);

@@ -155,8 +155,8 @@ convert_row_16 (guint32 *to, const guint8 *from, int n, CasementPixelFormat form
   }
 }
 
-/* @area is in the framebuffer's pixels. The result is what GTK calls B8G8R8A8 on a little-endian machine: alpha is forced to
- * opaque, because the fourth byte of a screen means nothing. */
+/* @area is in the framebuffer's pixels. The result is what GTK calls GDK_MEMORY_DEFAULT: alpha is forced to opaque, because
+ * the fourth byte of a screen means nothing. */
 static GBytes *
 convert (CasementFramebuffer *self, const CasementArea *area)
 {
@@ -510,7 +510,7 @@ casement_framebuffer_get_n_tiles (CasementFramebuffer *self)
  * @index: less than casement_framebuffer_get_n_tiles()
  * @area: (out) (optional): where the tile lies, in guest pixels
  *
- * Returns: (transfer none) (nullable): the tile's pixels as of the last update, blue, green, red, 255, rows without padding;
+ * Returns: (transfer none) (nullable): the tile's pixels as of the last update, words of 0xffRRGGBB, rows without padding;
  *   %NULL if it was never converted. Equal bytes are the same object.
  */
 GBytes *
@@ -527,7 +527,7 @@ casement_framebuffer_get_tile (CasementFramebuffer *self, guint index, CasementA
 /**
  * casement_framebuffer_dup_frame:
  *
- * Returns: (transfer full) (nullable): the whole picture as of now, blue, green, red, 255, rows without padding; %NULL before
+ * Returns: (transfer full) (nullable): the whole picture as of now, words of 0xffRRGGBB, rows without padding; %NULL before
  *   the first one.
  */
 GBytes *

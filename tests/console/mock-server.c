@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include <string.h>
+#include "mock-command.h"
 #include "mock-core.h"
 #include "mock-transport.h"
 
@@ -12,12 +13,6 @@
 #define WITHOUT_ANSWER 0
 #define DESTROYED 1
 #define FLUSHED 2
-
-typedef struct {
-  QXLCommandExt ext;
-  /* All of a command's parts, which the server keeps pointers into until it releases the command. */
-  gpointer parts[4];
-} Command;
 
 struct _MockServer {
   SpiceServer *spice;
@@ -71,14 +66,6 @@ of_tablet (SpiceTabletInstance *tablet)
 }
 
 static void
-command_free (Command *command)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (command->parts); i++)
-    g_free (command->parts[i]);
-  g_free (command);
-}
-
-static void
 attached_worker (QXLInstance *qxl)
 {
 }
@@ -102,7 +89,7 @@ get_init_info (QXLInstance *qxl, QXLDevInitInfo *info)
 static int
 take (GAsyncQueue *queue, QXLCommandExt *ext)
 {
-  Command *command = g_async_queue_try_pop (queue);
+  MockCommand *command = g_async_queue_try_pop (queue);
 
   if (command == NULL)
     return FALSE;
@@ -138,7 +125,7 @@ req_cursor_notification (QXLInstance *qxl)
 static void
 release_resource (QXLInstance *qxl, QXLReleaseInfoExt release)
 {
-  command_free ((Command *) (uintptr_t) release.info->id);
+  mock_command_free ((MockCommand *) (uintptr_t) release.info->id);
 }
 
 static void
@@ -355,10 +342,10 @@ mock_server_new_listening (const char *socket_path)
 static void
 drain (GAsyncQueue *queue)
 {
-  Command *command;
+  MockCommand *command;
 
   while ((command = g_async_queue_try_pop (queue)) != NULL)
-    command_free (command);
+    mock_command_free (command);
   g_async_queue_unref (queue);
 }
 
@@ -504,125 +491,42 @@ mock_server_set_head (MockServer *self, guint width, guint height)
 }
 
 static void
-push (MockServer *self, GAsyncQueue *queue, Command *command, guint32 type)
+push (MockServer *self, GAsyncQueue *queue, MockCommand *command)
 {
-  command->ext.cmd.type = type;
-  command->ext.cmd.data = (uintptr_t) command->parts[0];
   command->ext.group_id = MEMORY_GROUP;
   g_async_queue_push (queue, command);
   spice_qxl_wakeup (&self->qxl);
 }
 
-static QXLDrawable *
-add_drawable (Command *command, guint type, int x, int y, int width, int height)
-{
-  QXLDrawable *drawable = g_new0 (QXLDrawable, 1);
-
-  command->parts[0] = drawable;
-  drawable->release_info.id = (uintptr_t) command;
-  drawable->effect = QXL_EFFECT_OPAQUE;
-  drawable->type = (guint8) type;
-  drawable->bbox.left = x;
-  drawable->bbox.top = y;
-  drawable->bbox.right = x + width;
-  drawable->bbox.bottom = y + height;
-  drawable->clip.type = SPICE_CLIP_TYPE_NONE;
-  for (guint i = 0; i < 3; i++)
-    drawable->surfaces_dest[i] = -1;
-  return drawable;
-}
-
 void
 mock_server_fill (MockServer *self, int x, int y, int width, int height, guint32 color)
 {
-  Command *command = g_new0 (Command, 1);
-  QXLDrawable *drawable = add_drawable (command, QXL_DRAW_FILL, x, y, width, height);
-
-  drawable->u.fill.brush.type = SPICE_BRUSH_TYPE_SOLID;
-  drawable->u.fill.brush.u.color = color;
-  drawable->u.fill.rop_descriptor = SPICE_ROPD_OP_PUT;
-  push (self, self->drawing, command, QXL_CMD_DRAW);
+  push (self, self->drawing, mock_command_new_fill (x, y, width, height, color));
 }
 
 void
 mock_server_draw (MockServer *self, int x, int y, int width, int height, const guint32 *pixels)
 {
-  Command *command = g_new0 (Command, 1);
-  QXLDrawable *drawable = add_drawable (command, QXL_DRAW_COPY, x, y, width, height);
-  QXLImage *image = g_new0 (QXLImage, 1);
-
   g_assert_cmpuint (bytes_per_pixel (self->format), ==, 4);
-  command->parts[1] = image;
-  command->parts[2] = g_memdup2 (pixels, (gsize) width * (gsize) height * 4);
-  QXL_SET_IMAGE_ID (image, QXL_IMAGE_GROUP_DEVICE, ++self->unique);
-  image->descriptor.type = SPICE_IMAGE_TYPE_BITMAP;
-  image->descriptor.width = (guint32) width;
-  image->descriptor.height = (guint32) height;
-  image->bitmap.format = SPICE_BITMAP_FMT_32BIT;
-  image->bitmap.flags = QXL_BITMAP_DIRECT | QXL_BITMAP_TOP_DOWN;
-  image->bitmap.x = (guint32) width;
-  image->bitmap.y = (guint32) height;
-  image->bitmap.stride = (guint32) width * 4;
-  image->bitmap.data = (uintptr_t) command->parts[2];
-  drawable->u.copy.src_bitmap = (uintptr_t) image;
-  drawable->u.copy.src_area.right = width;
-  drawable->u.copy.src_area.bottom = height;
-  drawable->u.copy.rop_descriptor = SPICE_ROPD_OP_PUT;
-  push (self, self->drawing, command, QXL_CMD_DRAW);
-}
-
-static QXLCursorCmd *
-add_cursor_command (Command *command, guint8 type)
-{
-  QXLCursorCmd *cursor = g_new0 (QXLCursorCmd, 1);
-
-  command->parts[0] = cursor;
-  cursor->release_info.id = (uintptr_t) command;
-  cursor->type = type;
-  return cursor;
+  push (self, self->drawing, mock_command_new_draw (x, y, width, height, pixels, ++self->unique));
 }
 
 void
 mock_server_set_cursor (MockServer *self, guint width, guint height, guint hot_x, guint hot_y, const guint32 *argb)
 {
-  Command *command = g_new0 (Command, 1);
-  QXLCursorCmd *set = add_cursor_command (command, QXL_CURSOR_SET);
-  gsize size = (gsize) width * height * 4;
-  QXLCursor *cursor = g_malloc0 (sizeof *cursor + size);
-
-  command->parts[1] = cursor;
-  cursor->header.unique = 0;
-  cursor->header.type = SPICE_CURSOR_TYPE_ALPHA;
-  cursor->header.width = (guint16) width;
-  cursor->header.height = (guint16) height;
-  cursor->header.hot_spot_x = (guint16) hot_x;
-  cursor->header.hot_spot_y = (guint16) hot_y;
-  cursor->data_size = (guint32) size;
-  cursor->chunk.data_size = (guint32) size;
-  memcpy ((guint8 *) (cursor + 1), argb, size);
-  set->u.set.visible = TRUE;
-  set->u.set.shape = (uintptr_t) cursor;
-  push (self, self->cursors, command, QXL_CMD_CURSOR);
+  push (self, self->cursors, mock_command_new_set_cursor (width, height, hot_x, hot_y, argb));
 }
 
 void
 mock_server_move_cursor (MockServer *self, int x, int y)
 {
-  Command *command = g_new0 (Command, 1);
-  QXLCursorCmd *move = add_cursor_command (command, QXL_CURSOR_MOVE);
-
-  move->u.position.x = (gint16) x;
-  move->u.position.y = (gint16) y;
-  push (self, self->cursors, command, QXL_CMD_CURSOR);
+  push (self, self->cursors, mock_command_new_move_cursor (x, y));
 }
 
 void
 mock_server_hide_cursor (MockServer *self)
 {
-  Command *command = g_new0 (Command, 1);
-
-  add_cursor_command (command, QXL_CURSOR_HIDE);
-  push (self, self->cursors, command, QXL_CMD_CURSOR);
+  push (self, self->cursors, mock_command_new_hide_cursor ());
 }
 
 void

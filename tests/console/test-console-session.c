@@ -187,6 +187,20 @@ test_stop_while_opening (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* A server that says nothing is given up. */
+static void
+test_timeout (Fixture *fixture, gconstpointer data)
+{
+  mock_server_hold_sockets_after (fixture->server, 0);
+  casement_console_session_set_timeout (fixture->session, 1);
+  casement_console_session_start (fixture->session);
+  WAIT_FOR (state (fixture) == CASEMENT_CONSOLE_FAILED);
+  g_assert_error (casement_console_session_get_error (fixture->session), CASEMENT_ERROR, CASEMENT_ERROR_CONNECTION);
+  g_assert_nonnull (strstr (casement_console_session_get_error (fixture->session)->message, "does not answer"));
+  mock_server_hold_sockets_after (fixture->server, G_MAXUINT);
+  start (fixture);
+}
+
 /* Stopped right away, the sockets that come later are closed. */
 static void
 test_stop_at_once (Fixture *fixture, gconstpointer data)
@@ -389,6 +403,7 @@ main (int argc, char **argv)
   ADD ("cut-each", test_cut_each);
   ADD ("no-socket", test_no_socket);
   ADD ("stop-while-opening", test_stop_while_opening);
+  ADD ("timeout", test_timeout);
   ADD ("stop-at-once", test_stop_at_once);
   g_test_add_func ("/console-session/dropped-in-handler", test_dropped_in_handler);
   g_test_add_func ("/console-session/unix-uri", test_unix_uri);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-spice.h"
+
+#include <string.h>
+
+#define UNIX_PREFIX "spice+unix://"
+
+static void
+set_address (SpiceSession *spice, const char *uri)
+{
+  g_autofree char *path = NULL;
+
+  if (uri == NULL) {
+    g_object_set (spice, "client-sockets", TRUE, NULL);
+  } else if (casement_spice_is_unix (uri)) {
+    /* Given as a URI it would be taken as it is, with its escapes. */
+    path = g_uri_unescape_string (uri + strlen (UNIX_PREFIX), NULL);
+    g_object_set (spice, "unix-path", path, NULL);
+  } else {
+    g_object_set (spice, "uri", uri, NULL);
+  }
+}
+
+/**
+ * casement_spice_is_unix:
+ * @uri: from casement_transport_dup_uri()
+ *
+ * Returns: whether the server is on this machine for sure.
+ */
+gboolean
+casement_spice_is_unix (const char *uri)
+{
+  return g_str_has_prefix (uri, UNIX_PREFIX);
+}
+
+/**
+ * casement_spice_new:
+ * @uri: (nullable): the server; without one every channel asks for its socket
+ * @password: (nullable): if the server wants one
+ *
+ * Audio, USB, smart cards and dma-buf frames are left out until the console has them to offer.
+ *
+ * Returns: (transfer full): a session that is not connected yet.
+ */
+SpiceSession *
+casement_spice_new (const char *uri, const char *password)
+{
+  SpiceSession *spice = spice_session_new ();
+
+  g_object_set (spice, "enable-audio", FALSE, "enable-usbredir", FALSE, "enable-smartcard", FALSE, "gl-scanout", FALSE, NULL);
+  if (password != NULL)
+    g_object_set (spice, "password", password, NULL);
+  set_address (spice, uri);
+  return spice;
+}
+
+/**
+ * casement_spice_end:
+ * @handlers: the data of the signal handlers that are to be called no more
+ *
+ * Disconnects. The session's own disconnecting takes the channels away from it first, and a channel that is just being opened
+ * then looks for it in vain, with complaints (seen in 0.42). So the channels end while they still have it.
+ */
+void
+casement_spice_end (SpiceSession *spice, gpointer handlers)
+{
+  g_autoptr (GList) channels = spice_session_get_channels (spice);
+
+  g_signal_handlers_disconnect_by_data (spice, handlers);
+  for (GList *l = channels; l != NULL; l = l->next) {
+    g_signal_handlers_disconnect_by_data (l->data, handlers);
+    spice_channel_disconnect (l->data, SPICE_CHANNEL_NONE);
+  }
+  spice_session_disconnect (spice);
+}
