@@ -37,7 +37,7 @@ get_texture (CasementConsolePicture *self, guint index, CasementArea *area)
     return tile->texture;
   tile_clear (tile);
   tile->bytes = g_bytes_ref (bytes);
-  tile->texture = gdk_memory_texture_new (area->width, area->height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes,
+  tile->texture = gdk_memory_texture_new (area->width, area->height, GDK_MEMORY_DEFAULT, bytes,
                                           (gsize) area->width * 4);
   return tile->texture;
 }

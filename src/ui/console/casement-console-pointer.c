@@ -21,6 +21,10 @@ struct _CasementConsolePointer {
   guint guest_height;
 
   CasementPointerLock *lock;
+  /* Whether keys go to the guest: only then is there a way out of a held pointer. */
+  gboolean captured;
+  /* A click asked for the pointer before the keyboard could be had. */
+  gboolean lock_wanted;
   GdkTexture *cursor_texture;
   double cursor_scale;
 };
@@ -88,11 +92,14 @@ lock_moved_cb (CasementConsolePointer *self, double dx, double dy)
 }
 
 static gboolean
-lock (CasementConsolePointer *self, GdkDevice *device)
+lock (CasementConsolePointer *self)
 {
   if (self->lock != NULL)
     return TRUE;
-  self->lock = casement_pointer_lock_new (self->widget, device);
+  self->lock_wanted = !self->captured;
+  if (self->lock_wanted)
+    return TRUE;
+  self->lock = casement_pointer_lock_new (self->widget, NULL);
   if (self->lock == NULL)
     return FALSE;
   g_signal_connect_object (self->lock, "moved", G_CALLBACK (lock_moved_cb), self, G_CONNECT_SWAPPED);
@@ -151,7 +158,7 @@ press (CasementConsolePointer *self, GdkEvent *event)
   if (is_absolute (self)) {
     if (inside)
       casement_inputs_press_button (self->inputs, (CasementButton) gdk_button_event_get_button (event));
-  } else if (was_locked || (inside && !lock (self, gdk_event_get_device (event)))) {
+  } else if (was_locked || (inside && !lock (self))) {
     /* The click that takes the pointer is ours, unless the pointer cannot be taken. */
     casement_inputs_press_button (self->inputs, (CasementButton) gdk_button_event_get_button (event));
   }
@@ -390,6 +397,24 @@ casement_console_pointer_get_locked (CasementConsolePointer *self)
 }
 
 /**
+ * casement_console_pointer_set_captured:
+ * @captured: whether the console has the keyboard
+ *
+ * Takes the pointer that a click asked for, or gives it back with the keyboard.
+ */
+void
+casement_console_pointer_set_captured (CasementConsolePointer *self, gboolean captured)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE_POINTER (self));
+
+  self->captured = captured;
+  if (!captured)
+    casement_console_pointer_unlock (self);
+  else if (self->lock_wanted && !is_absolute (self))
+    lock (self);
+}
+
+/**
  * casement_console_pointer_unlock:
  *
  * Gives the pointer back to the desktop.
@@ -401,6 +426,7 @@ casement_console_pointer_unlock (CasementConsolePointer *self)
 
   g_return_if_fail (CASEMENT_IS_CONSOLE_POINTER (self));
 
+  self->lock_wanted = FALSE;
   held = g_steal_pointer (&self->lock);
   if (held == NULL)
     return;

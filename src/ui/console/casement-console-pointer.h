@@ -21,6 +21,7 @@ void casement_console_pointer_set_view (CasementConsolePointer *self,
                                         guint guest_width,
                                         guint guest_height);
 gboolean casement_console_pointer_get_locked (CasementConsolePointer *self);
+void casement_console_pointer_set_captured (CasementConsolePointer *self, gboolean captured);
 void casement_console_pointer_unlock (CasementConsolePointer *self);
 void casement_console_pointer_snapshot (CasementConsolePointer *self, GtkSnapshot *snapshot);
 

@@ -134,8 +134,7 @@ update_label (CasementConsole *self)
 static void
 captured_cb (CasementConsole *self)
 {
-  if (!casement_console_get_captured (self))
-    casement_console_pointer_unlock (self->pointer);
+  casement_console_pointer_set_captured (self->pointer, casement_console_get_captured (self));
   update_label (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPTURED]);
 }
@@ -435,6 +434,6 @@ casement_console_dup_frame (CasementConsole *self)
   frame = casement_framebuffer_dup_frame (casement_console_picture_get_framebuffer (self->picture));
   if (frame == NULL)
     return NULL;
-  return gdk_memory_texture_new ((int) guest_width (self), (int) guest_height (self), GDK_MEMORY_B8G8R8A8_PREMULTIPLIED,
+  return gdk_memory_texture_new ((int) guest_width (self), (int) guest_height (self), GDK_MEMORY_DEFAULT,
                                  frame, (gsize) guest_width (self) * 4);
 }
