@@ -6,8 +6,14 @@
 #include "casement-audit.h"
 #include "casement-vm-tuner.h"
 
-static CasementAudit *
-audit_file (CasementCli *cli, const char *path, GError **error)
+/**
+ * casement_cli_audit_file:
+ * @path: a file with a definition
+ *
+ * Returns: (transfer full) (nullable): the check-up, or %NULL with @error.
+ */
+CasementAudit *
+casement_cli_audit_file (CasementCli *cli, const char *path, GError **error)
 {
   g_autofree char *xml = casement_cli_read_xml (path, error);
   g_autoptr (CasementConnection) connection = NULL;
@@ -25,17 +31,23 @@ audit_file (CasementCli *cli, const char *path, GError **error)
   return casement_audit_new (xml, -1, facts, error);
 }
 
-static CasementAudit *
-audit_vm (CasementCli *cli, const char *name, GError **error)
+/** casement_cli_audit_vm: Returns: (transfer full) (nullable): the check-up of @vm on its host, or %NULL with @error. */
+CasementAudit *
+casement_cli_audit_vm (CasementVm *vm, GError **error)
 {
-  g_autoptr (CasementLibrary) library = NULL;
   g_autoptr (GAsyncResult) result = NULL;
-  CasementVm *vm = casement_cli_find_vm (cli, &library, name, error);
 
-  if (vm == NULL)
-    return NULL;
   casement_vm_audit_async (vm, NULL, casement_cli_ready_cb, &result);
   return casement_vm_audit_finish (vm, casement_cli_wait (&result), error);
+}
+
+static CasementAudit *
+audit_named (CasementCli *cli, const char *name, GError **error)
+{
+  g_autoptr (CasementLibrary) library = NULL;
+  CasementVm *vm = casement_cli_find_vm (cli, &library, name, error);
+
+  return vm != NULL ? casement_cli_audit_vm (vm, error) : NULL;
 }
 
 static void
@@ -92,7 +104,7 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
 
   if (!casement_cli_parse (self, cli, entries, &argc, &argv, 1, 1, &error))
     return casement_cli_fail (cli, error);
-  audit = casement_cli_is_file (argv[1]) ? audit_file (cli, argv[1], &error) : audit_vm (cli, argv[1], &error);
+  audit = casement_cli_is_file (argv[1]) ? casement_cli_audit_file (cli, argv[1], &error) : audit_named (cli, argv[1], &error);
   if (audit == NULL)
     return casement_cli_fail (cli, error);
   if (json) {

@@ -26,8 +26,9 @@ choose_ids (CasementAudit *audit, const Options *options, char **names, GError *
   return g_strdupv (names);
 }
 
+/* Says what changes, unless @silent; what an installed Windows does not take by itself is warned of in any case. */
 static void
-write_changes (CasementAudit *audit, char **ids)
+announce (CasementAudit *audit, char **ids, gboolean silent)
 {
   for (guint i = 0; ids[i] != NULL; i++) {
     CasementAuditItem *item = casement_audit_find (audit, ids[i]);
@@ -35,7 +36,8 @@ write_changes (CasementAudit *audit, char **ids)
 
     if (casement_audit_item_get_state (item) != CASEMENT_AUDIT_UNMET)
       continue;
-    g_print ("%s: %s\n", ids[i], casement_audit_item_get_wanted (item));
+    if (!silent)
+      g_print ("%s: %s\n", ids[i], casement_audit_item_get_wanted (item));
     if (record->risk != CASEMENT_RISK_NONE)
       casement_cli_warn (record->risk == CASEMENT_RISK_DRIVER
                              ? _("“%s” needs its driver in Windows first, or Windows may not start")
@@ -45,19 +47,17 @@ write_changes (CasementAudit *audit, char **ids)
 }
 
 static gboolean
-tune_file (const Options *options, const char *path, char **names, GError **error)
+tune_file (CasementCli *cli, const Options *options, const char *path, char **names, GError **error)
 {
-  g_autofree char *xml = casement_cli_read_xml (path, error);
-  g_autoptr (CasementAudit) audit = xml != NULL ? casement_audit_new (xml, -1, NULL, error) : NULL;
+  g_autoptr (CasementAudit) audit = casement_cli_audit_file (cli, path, error);
   g_auto (GStrv) ids = audit != NULL ? choose_ids (audit, options, names, error) : NULL;
   g_autofree char *tuned = NULL;
 
   if (ids == NULL)
     return FALSE;
-  if (options->dry_run) {
-    write_changes (audit, ids);
+  announce (audit, ids, !options->dry_run);
+  if (options->dry_run)
     return TRUE;
-  }
   tuned = casement_audit_tune (audit, (const char *const *) ids, error);
   if (tuned == NULL)
     return FALSE;
@@ -69,7 +69,6 @@ static gboolean
 tune_vm (CasementCli *cli, const Options *options, const char *name, char **names, GError **error)
 {
   g_autoptr (CasementLibrary) library = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (CasementAudit) audit = NULL;
   g_autoptr (CasementVmTuner) tuner = NULL;
   g_auto (GStrv) ids = NULL;
@@ -77,12 +76,11 @@ tune_vm (CasementCli *cli, const Options *options, const char *name, char **name
 
   if (vm == NULL)
     return FALSE;
-  casement_vm_audit_async (vm, NULL, casement_cli_ready_cb, &result);
-  audit = casement_vm_audit_finish (vm, casement_cli_wait (&result), error);
+  audit = casement_cli_audit_vm (vm, error);
   ids = audit != NULL ? choose_ids (audit, options, names, error) : NULL;
   if (ids == NULL)
     return FALSE;
-  write_changes (audit, ids);
+  announce (audit, ids, FALSE);
   if (options->dry_run)
     return TRUE;
   tuner = casement_vm_tuner_new (vm, (const char *const *) ids);
@@ -115,7 +113,7 @@ run_tune (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
     casement_cli_set_usage_error (&error, _("Name what to put right, or use --all."));
     return casement_cli_fail (cli, error);
   }
-  done = casement_cli_is_file (argv[1]) ? tune_file (&options, argv[1], argv + 2, &error)
+  done = casement_cli_is_file (argv[1]) ? tune_file (cli, &options, argv[1], argv + 2, &error)
                                         : tune_vm (cli, &options, argv[1], argv + 2, &error);
   return done ? CASEMENT_CLI_DONE : casement_cli_fail (cli, error);
 }

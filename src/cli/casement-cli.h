@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "casement-audit.h"
 #include "casement-connection.h"
 #include "casement-library.h"
 #include "casement-operation.h"
@@ -85,6 +86,8 @@ GAsyncResult *casement_cli_wait (GAsyncResult **slot);
 
 char *casement_cli_read_xml (const char *path, GError **error);
 gboolean casement_cli_is_file (const char *target);
+CasementAudit *casement_cli_audit_file (CasementCli *cli, const char *path, GError **error);
+CasementAudit *casement_cli_audit_vm (CasementVm *vm, GError **error);
 
 CasementConnection *casement_cli_connect (CasementCli *cli, GError **error);
 CasementConnection *casement_cli_connect_to_act (CasementCli *cli, GError **error);

@@ -6,7 +6,8 @@
 #include <string.h>
 
 static const char *const verbs[] = { "create", "plan",     "host-check", "media",  "list",      "view",
-                                     "start",  "shutdown", "stop",       "delete", "screenshot" };
+                                     "start",  "shutdown", "stop",       "check",  "tune",      "undo",
+                                     "delete", "screenshot" };
 
 /* Status 2 and one sentence that has the word. */
 static void
@@ -52,6 +53,15 @@ test_wrong_usage (void)
     { { "stop", "a", "b" }, "“b”" },
     { { "delete" }, "VM" },
     { { "delete", "x" }, "--yes" },
+    { { "check" }, "VM|FILE.xml" },
+    { { "check", "a", "b" }, "“b”" },
+    { { "check", "--all", "x" }, "--all" },
+    { { "tune" }, "VM|FILE.xml" },
+    { { "tune", "x" }, "--all" },
+    { { "tune", "x", "rng", "--all" }, "--all" },
+    { { "tune", "x", "--all", "--json" }, "--json" },
+    { { "undo" }, "VM" },
+    { { "undo", "a", "b" }, "“b”" },
     { { "screenshot", "x" }, "FILE.png" },
     { { "view" }, "VM" },
     { { "view", "--frobnicate", "x" }, "--frobnicate" },

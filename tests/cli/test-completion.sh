@@ -25,7 +25,7 @@ expect () {
     fails=1
 }
 
-for verb in create plan host-check media list view start shutdown stop delete screenshot help; do
+for verb in create plan host-check media list view start shutdown stop check tune undo delete screenshot help; do
     expect "$verb" casement "${verb:0:2}"
     expect "$verb" casement help "${verb:0:2}"
     [[ $verb == help ]] || expect --connect casement "$verb" --co
@@ -43,6 +43,15 @@ expect windows-11 casement plan --preset w
 expect pro-workstations casement create x --edition pro-
 expect test casement start --connect test:///default t
 expect test casement --connect test:///default delete ""
+expect test casement --connect test:///default undo t
+expect --force casement undo --f
+cp "$G_TEST_SRCDIR/fixtures/foreign/win11-by-hand.xml" "$folder/by hand.xml"
+cd "$folder"
+expect "by hand.xml" casement check by
+expect "by hand.xml" casement tune by
+expect rng casement tune 'by\ hand.xml' r
+expect hyperv-stimer casement tune 'by\ hand.xml' --dry-run rng hyperv-s
+expect --all casement tune 'by\ hand.xml' --a
 expect qemu:///session casement --connect qemu
 
 exit $fails
