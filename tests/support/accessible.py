@@ -5,10 +5,9 @@ Needs Debian's own /usr/bin/python3 and a session as with-display makes it.
 """
 import os
 
-import gi
-
 # Warnings are fatal in the program under test. Here they come from a bus whose other end has just quit.
 _debug = os.environ.pop('G_DEBUG', None)
+import gi  # noqa: E402
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 if _debug is not None:

@@ -11,6 +11,7 @@ struct _CasementCreateDraft {
   /* What the machine's numbers were set to without the user; those still equal follow a new default. */
   CasementVmSpec *defaults;
   gboolean name_is_ours;
+  gboolean frozen;
   CasementMediaInfo *media;
   GError *media_error;
   GCancellable *identifying;
@@ -314,7 +315,7 @@ connection_changed_cb (CasementCreateDraft *self)
 static void
 library_changed_cb (CasementCreateDraft *self)
 {
-  if (self->name_is_ours && name_is_taken (self, casement_vm_spec_get_name (self->spec)))
+  if (!self->frozen && self->name_is_ours && name_is_taken (self, casement_vm_spec_get_name (self->spec)))
     give_name (self);
   queue_update (self);
 }
@@ -503,6 +504,21 @@ casement_create_draft_set_preset (CasementCreateDraft *self, const CasementPrese
     g_object_set (self->spec, "preset", preset->id, NULL);
     give_defaults (self);
   }
+  queue_update (self);
+}
+
+/**
+ * casement_create_draft_set_frozen:
+ * @frozen: whether the draft is being carried out
+ *
+ * Keeps the proposed name as it is while the virtual machine that has it is made.
+ */
+void
+casement_create_draft_set_frozen (CasementCreateDraft *self, gboolean frozen)
+{
+  g_return_if_fail (CASEMENT_IS_CREATE_DRAFT (self));
+
+  self->frozen = frozen;
   queue_update (self);
 }
 

@@ -20,6 +20,7 @@ void casement_create_draft_set_drivers (CasementCreateDraft *self, GFile *file);
 void casement_create_draft_set_skip_drivers (CasementCreateDraft *self, gboolean skip);
 void casement_create_draft_set_name (CasementCreateDraft *self, const char *name);
 void casement_create_draft_set_preset (CasementCreateDraft *self, const CasementPreset *preset);
+void casement_create_draft_set_frozen (CasementCreateDraft *self, gboolean frozen);
 void casement_create_draft_reset_machine (CasementCreateDraft *self);
 
 CasementConnection *casement_create_draft_get_connection (CasementCreateDraft *self);

@@ -25,6 +25,7 @@ struct _CasementCreateStartPage {
   AdwActionRow *advice_row;
   CasementErrorNote *problem_note;
   CasementCreateDraft *draft;
+  gboolean updating;
 };
 
 G_DEFINE_FINAL_TYPE (CasementCreateStartPage, casement_create_start_page, GTK_TYPE_WIDGET)
@@ -164,25 +165,28 @@ update_advice (CasementCreateStartPage *self)
 static void
 draft_changed_cb (CasementCreateStartPage *self)
 {
+  /* What is put into the controls here is no change by the user; an entry even empties itself on the way. */
+  self->updating = TRUE;
   update_media (self);
   update_drivers (self);
   update_name (self);
   update_machine (self);
   update_advice (self);
   casement_error_note_set_error (self->problem_note, casement_create_draft_get_problem (self->draft));
+  self->updating = FALSE;
 }
 
 static void
 name_changed_cb (CasementCreateStartPage *self)
 {
-  if (self->draft != NULL)
+  if (self->draft != NULL && !self->updating)
     casement_create_draft_set_name (self->draft, gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
 }
 
 static void
 skip_toggled_cb (CasementCreateStartPage *self)
 {
-  if (self->draft != NULL)
+  if (self->draft != NULL && !self->updating)
     casement_create_draft_set_skip_drivers (self->draft, gtk_switch_get_active (self->skip_switch));
 }
 
@@ -193,7 +197,7 @@ preset_selected_cb (CasementCreateStartPage *self)
   const CasementPreset *presets = casement_preset_get_all (&n_presets);
   guint selected = adw_combo_row_get_selected (self->preset_row);
 
-  if (self->draft == NULL || !casement_create_draft_get_asks_preset (self->draft))
+  if (self->draft == NULL || self->updating || !casement_create_draft_get_asks_preset (self->draft))
     return;
   if (selected >= 1 && selected <= n_presets)
     casement_create_draft_set_preset (self->draft, &presets[selected - 1]);

@@ -115,6 +115,7 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->draft == NULL)
     return;
   creator = g_steal_pointer (&self->creator);
+  casement_create_draft_set_frozen (self->draft, FALSE);
   if (done) {
     g_signal_emit (self, signals[CREATED], 0, casement_vm_creator_get_uuid (creator));
     gtk_window_destroy (GTK_WINDOW (self));
@@ -144,6 +145,7 @@ create_action_cb (GtkWidget *widget, const char *action_name, GVariant *paramete
   escaped = g_markup_escape_text (title, -1);
   adw_status_page_set_title (self->progress_page, escaped);
   progress_cb (self);
+  casement_create_draft_set_frozen (self->draft, TRUE);
   gtk_widget_action_set_enabled (widget, "create.stop", TRUE);
   show_page (self, "progress");
   casement_operation_run_async (CASEMENT_OPERATION (self->creator), created_cb, g_object_ref (self));

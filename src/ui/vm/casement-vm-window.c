@@ -249,6 +249,13 @@ captured_cb (CasementVmWindow *self)
   update_title (self);
 }
 
+/* On X11 a menu cannot take the keyboard while the console holds it. */
+static void
+menu_opening_cb (GtkMenuButton *button, gpointer user_data)
+{
+  casement_console_release (CASEMENT_VM_WINDOW (user_data)->console);
+}
+
 static void
 picture_cb (CasementVmWindow *self)
 {
@@ -407,6 +414,8 @@ casement_vm_window_init (CasementVmWindow *self)
   g_signal_connect_swapped (self->console, "notify::captured", G_CALLBACK (captured_cb), self);
   g_signal_connect_swapped (self->console, "notify::has-picture", G_CALLBACK (picture_cb), self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreened_cb), NULL);
+  gtk_menu_button_set_create_popup_func (self->menu_button, menu_opening_cb, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->power_menu_button, menu_opening_cb, self, NULL);
   update_actions (self);
 }
 

@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The windows over a daemon that dies and comes back, and over the assistant's real work.
+
+Usage (below private-session and with-display): test-connection.py CASEMENT-WINDOW MAKE-IMAGES
+"""
+import os
+import re
+import signal
+import subprocess
+
+from program import WindowTest, main, set_text, wait_for
+from guest import virsh
+
+DOMAIN = '''<domain type='qemu'><name>{name}</name><memory unit='MiB'>64</memory><vcpu>1</vcpu>
+<os><type arch='x86_64' machine='q35'>hvm</type></os></domain>'''
+
+
+class Connection(WindowTest):
+    def define(self, name):
+        path = os.path.join(self.folder, 'domain.xml')
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(DOMAIN.format(name=name))
+        virsh('define', path)
+        self.addCleanup(virsh, 'undefine', name, check=False)
+
+    def daemon(self):
+        """The process of the session's daemon now."""
+        path = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'libvirt', 'libvirtd.pid')
+        with open(path, encoding='ascii') as file:
+            return int(file.read())
+
+    def test_others_make_and_remove_machines(self):
+        window = self.start()
+        window.wait(None, 'Create a Windows virtual machine')
+        self.define('Somebody else’s')
+        window.row('Somebody else’s', 'Off')
+        virsh('undefine', 'Somebody else’s')
+        window.wait(None, 'Create a Windows virtual machine')
+        self.quit(window)
+
+    def test_lost_and_found(self):
+        self.define('Steadfast')
+        window = self.start()
+        window.row('Steadfast', 'Off')
+        os.kill(self.daemon(), signal.SIGKILL)
+        # The list stays, and the banner offers the way back.
+        window.row('Steadfast', 'Unknown')
+        window.wait('push button', 'Retry')
+        daemon = subprocess.Popen([os.environ['CASEMENT_TEST_LIBVIRTD']], cwd='/', stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL,
+                                  env={key: value for key, value in os.environ.items()
+                                       if key != 'G_DEBUG' and not key.endswith('SAN_OPTIONS')})
+        self.addCleanup(daemon.wait)
+        self.addCleanup(daemon.terminate)
+        wait_for(lambda: subprocess.run(['virsh', '-c', 'qemu:///session', 'uri'], capture_output=True).returncode == 0,
+                 'the new daemon')
+        window.press('push button', 'Retry')
+        window.row('Steadfast', 'Off')
+        window.wait_gone('push button', 'Retry')
+        self.quit(window)
+
+    def test_delete(self):
+        """What goes is named, and then it is gone."""
+        self.define('Short-lived')
+        window = self.start()
+        window.press('push button', 'More actions', below=window.row('Short-lived', 'Off'))
+        window.press('menu item', 'Delete…')
+        window.wait(None, 'Delete “Short-lived”?')
+        window.press('push button', 'Cancel')
+        window.wait_gone(None, 'Delete “Short-lived”?')
+        self.assertIn('Short-lived', virsh('list', '--all', '--name'))
+        window.press('push button', 'More actions', below=window.row('Short-lived', 'Off'))
+        window.press('menu item', 'Delete…')
+        window.press('push button', 'Delete')
+        window.wait(None, 'Create a Windows virtual machine')
+        self.assertNotIn('Short-lived', virsh('list', '--all', '--name'))
+        self.quit(window)
+
+    def test_create_and_delete(self):
+        """From an image to a machine that runs in its window, and back to nothing."""
+        self.images(self.make_images)
+        name = 'Büro "11"'
+        window = self.start(os.path.join(self.folder, 'Win11_24H2_English_x64.iso'))
+        window.wait('label', re.compile('^[0-9]+ settings'))
+        window.press('check box', 'Continue without drivers')
+        set_text(window.wait('text', 'Name'), name)
+        window.press('push button', 'Create')
+        frame = window.wait('frame', name, 60)
+        self.addCleanup(virsh, 'destroy', name, check=False)
+        window.row(name, 'Running · Windows 11')
+        window.press('push button', 'More power actions', below=frame)
+        window.press('menu item', 'Force off…')
+        window.press('push button', re.compile('^Force off'), below=window.wait('dialog'))
+        window.row(name, 'Off')
+        window.press('push button', 'Main menu', below=frame)
+        window.press('menu item', 'Delete…')
+        window.wait('list item', 'Disk')
+        window.wait('list item', 'Win11_24H2_English_x64.iso')
+        window.press('push button', 'Delete')
+        window.wait_gone('frame', name)
+        window.wait(None, 'Create a Windows virtual machine')
+        self.assertEqual(virsh('list', '--all', '--name').strip(), '')
+        self.assertTrue(os.path.exists(os.path.join(self.folder, 'Win11_24H2_English_x64.iso')))
+        self.quit(window)
+
+
+if __name__ == '__main__':
+    main(make_images=None)
