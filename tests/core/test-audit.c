@@ -85,6 +85,41 @@ test_verdicts (void)
   }
 }
 
+/* What was found, in words; where that is, for programs. */
+static void
+test_words (void)
+{
+  static const struct {
+    const char *id;
+    const char *found;
+    const char *place;
+  } rows[] = {
+    { "tpm", "no TPM", "devices/tpm@model" },
+    { "clock", "clock offset is “utc”", "clock@offset" },
+    { "storage-controller", "system disk bus is “sata”", "devices/disk[device?=disk]/target@bus" },
+    { "disk-discard", "system disk discard is not set", "devices/disk[device?=disk]/driver@discard" },
+    { "hyperv-spinlocks", "Hyper-V spinlocks retries is “4095”", "features/hyperv/spinlocks@retries" },
+    { "hyperv-vpindex", "Hyper-V vpindex is not set", "features/hyperv/vpindex@state" },
+    { "network", "network card model is “e1000e”", "devices/interface/model@type" },
+    { "graphics", "SPICE port is “5900”", "devices/graphics[type=spice]@port" },
+    { "channels", "no channel for the SPICE agent", "devices/channel[type=spicevmc,target/name=com.redhat.spice.0]/target@type" },
+    { "input", "no virtio keyboard", "devices/input[type=keyboard,bus=virtio]" },
+    { "boot-order", "boot list of the whole machine is there", "os/boot" },
+    { "power", "sleep (S3) is not set", "pm/suspend-to-mem@enabled" },
+  };
+  g_autofree char *xml = read_fixture ("fixtures/foreign", "win11-by-hand.xml");
+  g_autoptr (CasementAudit) audit = audit_of (xml);
+  g_autofree char *json = casement_audit_to_json (audit);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    CasementAuditItem *item = casement_audit_find (audit, rows[i].id);
+
+    g_assert_cmpstr (casement_audit_item_get_found (item), ==, rows[i].found);
+    g_assert_cmpstr (casement_audit_item_get_place (item), ==, rows[i].place);
+  }
+  g_assert_nonnull (strstr (json, "\"no TPM (devices/tpm@model)\""));
+}
+
 static void
 test_tune (void)
 {
@@ -224,6 +259,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/audit/verdicts", test_verdicts);
+  g_test_add_func ("/core/audit/words", test_words);
   g_test_add_func ("/core/audit/tune", test_tune);
   g_test_add_func ("/core/audit/one-by-one", test_one_by_one);
   g_test_add_func ("/core/audit/own-machine-is-fine", test_own_machine_is_fine);

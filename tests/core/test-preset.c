@@ -286,7 +286,7 @@ test_records (gconstpointer data)
     if (casement_advice_get_state (advice) != CASEMENT_ADVICE_APPLIED)
       continue;
     /* check(apply(x)) is met, and the complete domain has everything. */
-    if (casement_recommendation_check (record, casement_domain_get_node (domain), &context, &found) == CASEMENT_CHECK_UNMET)
+    if (casement_recommendation_check (record, casement_domain_get_node (domain), &context, &found, NULL) == CASEMENT_CHECK_UNMET)
       g_error ("%s: %s", record->id, found);
     casement_recommendation_apply (record, casement_domain_get_node (domain), &context);
     once = pretty (domain);

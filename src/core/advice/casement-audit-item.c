@@ -9,6 +9,7 @@ struct _CasementAuditItem {
   const CasementRecommendation *recommendation;
   CasementAuditState state;
   char *found;
+  char *place;
   char *wanted;
   char *reason;
 };
@@ -35,6 +36,7 @@ casement_audit_item_finalize (GObject *object)
   CasementAuditItem *self = CASEMENT_AUDIT_ITEM (object);
 
   g_free (self->found);
+  g_free (self->place);
   g_free (self->wanted);
   g_free (self->reason);
   G_OBJECT_CLASS (casement_audit_item_parent_class)->finalize (object);
@@ -121,7 +123,7 @@ casement_audit_item_new (const CasementRecommendation *recommendation,
     g_free (self->reason);
     self->reason = g_strdup (_("Only for installing Windows."));
   } else {
-    switch (casement_recommendation_check (recommendation, root, context, &self->found)) {
+    switch (casement_recommendation_check (recommendation, root, context, &self->found, &self->place)) {
     case CASEMENT_CHECK_MET:
       self->state = CASEMENT_AUDIT_MET;
       break;
@@ -181,6 +183,13 @@ const char *
 casement_audit_item_get_reason (CasementAuditItem *self)
 {
   return self->reason;
+}
+
+/** casement_audit_item_get_place: Returns: (nullable): where in the domain's XML that is, as a path. */
+const char *
+casement_audit_item_get_place (CasementAuditItem *self)
+{
+  return self->place;
 }
 
 /** casement_audit_item_get_fixable: Returns: whether it can be put right without a risk for the Windows that is installed. */

@@ -198,6 +198,18 @@ add_text (JsonBuilder *builder, const char *name, const char *text)
     json_builder_add_null_value (builder);
 }
 
+/* A program that reads it may want to know the very place. */
+static char *
+get_json_found (CasementAuditItem *item)
+{
+  const char *found = casement_audit_item_get_found (item);
+  const char *place = casement_audit_item_get_place (item);
+
+  if (found != NULL && place != NULL)
+    return g_strdup_printf ("%s (%s)", found, place);
+  return g_strdup (found != NULL ? found : casement_audit_item_get_reason (item));
+}
+
 /** casement_audit_to_json: Returns: (transfer full): the check-up as `casement check --json` prints it; see the man page. */
 char *
 casement_audit_to_json (CasementAudit *self)
@@ -215,12 +227,12 @@ casement_audit_to_json (CasementAudit *self)
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->items->len; i++) {
     CasementAuditItem *item = g_ptr_array_index (self->items, i);
-    const char *found = casement_audit_item_get_found (item);
+    g_autofree char *found = get_json_found (item);
 
     json_builder_begin_object (builder);
     add_text (builder, "id", casement_audit_item_get_recommendation (item)->id);
     add_text (builder, "state", casement_audit_state_to_string (casement_audit_item_get_state (item)));
-    add_text (builder, "found", found != NULL ? found : casement_audit_item_get_reason (item));
+    add_text (builder, "found", found);
     add_text (builder, "wanted", casement_audit_item_get_wanted (item));
     add_text (builder, "why", _(casement_audit_item_get_recommendation (item)->why));
     json_builder_end_object (builder);

@@ -24,6 +24,7 @@ const char *casement_audit_state_to_string (CasementAuditState state);
 const char *casement_audit_item_get_found (CasementAuditItem *self);
 const char *casement_audit_item_get_wanted (CasementAuditItem *self);
 const char *casement_audit_item_get_reason (CasementAuditItem *self);
+const char *casement_audit_item_get_place (CasementAuditItem *self);
 gboolean casement_audit_item_get_fixable (CasementAuditItem *self);
 
 /* A check-up of any domain, whoever made it: a GListModel of CasementAuditItem, the most important first. Immutable. */

@@ -169,6 +169,7 @@ casement_recommendation_apply (const CasementRecommendation *self,
 /**
  * casement_recommendation_check:
  * @found: (out) (optional) (nullable) (transfer full): what is there instead, for the user
+ * @place: (out) (optional) (nullable) (transfer full): where in the domain's XML that is
  *
  * Returns: whether the domain at @root is as recommended; not applicable where the recommendation is, and where the domain
  * says nothing about it.
@@ -177,7 +178,8 @@ CasementCheckState
 casement_recommendation_check (const CasementRecommendation *self,
                                xmlNodePtr root,
                                const CasementAdviceContext *context,
-                               char **found)
+                               char **found,
+                               char **place)
 {
   g_autoptr (CasementDomainSettings) settings = NULL;
   CasementAdviceState state = casement_recommendation_judge (self, context, NULL);
@@ -189,7 +191,7 @@ casement_recommendation_check (const CasementRecommendation *self,
     return CASEMENT_CHECK_NOT_APPLICABLE;
   if (self->satisfied != NULL && self->satisfied (root))
     return CASEMENT_CHECK_MET;
-  return casement_domain_settings_check (settings, root, found) ? CASEMENT_CHECK_MET : CASEMENT_CHECK_UNMET;
+  return casement_domain_settings_check (settings, root, found, place) ? CASEMENT_CHECK_MET : CASEMENT_CHECK_UNMET;
 }
 
 /** casement_advice_group_get_title: Returns: the group's heading, translated. */

@@ -153,7 +153,8 @@ void casement_recommendation_apply (const CasementRecommendation *self,
 CasementCheckState casement_recommendation_check (const CasementRecommendation *self,
                                                   xmlNodePtr root,
                                                   const CasementAdviceContext *context,
-                                                  char **found);
+                                                  char **found,
+                                                  char **place);
 
 const CasementRecommendation *const *casement_recommendation_get_all (guint *n_recommendations);
 const CasementRecommendation *casement_recommendation_find (const char *id);

@@ -73,7 +73,7 @@ static gboolean
 is_made_so (const CasementRecommendation *record, xmlNodePtr root, const CasementAdviceContext *context)
 {
   return casement_recommendation_judge (record, context, NULL) == CASEMENT_ADVICE_APPLIED
-         && casement_recommendation_check (record, root, context, NULL) == CASEMENT_CHECK_MET;
+         && casement_recommendation_check (record, root, context, NULL, NULL) == CASEMENT_CHECK_MET;
 }
 
 static gboolean

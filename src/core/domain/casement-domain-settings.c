@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
+#include "casement-domain-words.h"
 #include "casement-xml.h"
 
 typedef enum {
@@ -194,26 +195,33 @@ setting_is_met (const Setting *setting, xmlNodePtr node, xmlNodePtr root)
 }
 
 static char *
-setting_describe (const Setting *setting, xmlNodePtr node)
+setting_describe (const Setting *setting, xmlNodePtr node, xmlNodePtr root)
 {
+  g_autofree char *owner = NULL;
+  g_autofree char *name = casement_domain_dup_words (setting->path, setting->attribute, &owner);
   g_autofree char *value = NULL;
 
-  if (node == NULL)
-    return g_strdup_printf (_("%s is missing"), setting->path);
-  if (setting->kind == SETTING_ABSENT || setting->kind == SETTING_RENAME)
-    return g_strdup_printf (_("%s is there"), setting->path);
   if (setting->kind == SETTING_COUNT)
-    return g_strdup_printf (_("there are fewer than %u of %s"), (guint) setting->minimum, setting->path);
-  if (setting->kind == SETTING_RANGE)
-    return g_strdup_printf (_("%s is %" G_GUINT64_FORMAT " MiB"), setting->path, casement_domain_read_kib (node) / 1024);
-  if (setting->kind == SETTING_TEXT || setting->kind == SETTING_AT_LEAST) {
-    value = casement_xml_dup_text (node);
-    return g_strdup_printf (_("%s is “%s”"), setting->path, value != NULL ? value : "");
+    /* Translators: parts of a machine, such as "slots for USB redirection: fewer than 2" */
+    return g_strdup_printf (_("%s: fewer than %u"), name, (guint) setting->minimum);
+  if (node == NULL && g_str_has_prefix (owner, "devices/") && casement_xml_find (root, owner) == NULL) {
+    g_autofree char *itself = NULL;
+    g_autofree char *part = casement_domain_dup_words (owner, NULL, &itself);
+
+    return g_strdup_printf (_("no %s"), part);
   }
-  value = casement_xml_dup_attr (node, setting->attribute);
-  if (value == NULL)
-    return g_strdup_printf (_("%s has no %s"), setting->path, setting->attribute);
-  return g_strdup_printf (_("%s has %s=“%s”"), setting->path, setting->attribute, value);
+  if (setting->kind == SETTING_RANGE)
+    return g_strdup_printf (_("%s is %" G_GUINT64_FORMAT " MiB"), name, casement_domain_read_kib (node) / 1024);
+  if (setting->kind == SETTING_RENAME)
+    /* Translators: a device in the form for old and new systems */
+    return g_strdup_printf (_("%s is transitional"), name);
+  if (setting->kind == SETTING_ABSENT)
+    return g_strdup_printf (_("%s is there"), name);
+  value = setting->attribute != NULL ? casement_xml_dup_attr (node, setting->attribute) : casement_xml_dup_text (node);
+  if (value == NULL || *value == '\0')
+    return g_strdup_printf (_("%s is not set"), name);
+  /* Translators: a setting of a machine and what it is set to, such as: clock offset is “utc” */
+  return g_strdup_printf (_("%s is “%s”"), name, value);
 }
 
 /** casement_domain_settings_new: Returns: (transfer full): an empty list. */
@@ -334,12 +342,13 @@ casement_domain_settings_apply (CasementDomainSettings *self, xmlNodePtr root)
 
 /**
  * casement_domain_settings_check:
- * @found: (out) (nullable) (transfer full): what the first difference is, for the user
+ * @found: (out) (optional) (nullable) (transfer full): what the first difference is, for the user
+ * @place: (out) (optional) (nullable) (transfer full): the path of it in the domain's XML
  *
  * Returns: whether everything is as wanted.
  */
 gboolean
-casement_domain_settings_check (CasementDomainSettings *self, xmlNodePtr root, char **found)
+casement_domain_settings_check (CasementDomainSettings *self, xmlNodePtr root, char **found, char **place)
 {
   for (guint i = 0; i < self->settings->len; i++) {
     const Setting *setting = &g_array_index (self->settings, Setting, i);
@@ -348,7 +357,9 @@ casement_domain_settings_check (CasementDomainSettings *self, xmlNodePtr root, c
     if (setting_is_met (setting, node, root))
       continue;
     if (found != NULL)
-      *found = setting_describe (setting, node);
+      *found = setting_describe (setting, node, root);
+    if (place != NULL)
+      *place = setting->attribute != NULL ? g_strdup_printf ("%s@%s", setting->path, setting->attribute) : g_strdup (setting->path);
     return FALSE;
   }
   return TRUE;

@@ -27,7 +27,7 @@ void casement_domain_settings_or_unset (CasementDomainSettings *self);
 
 guint casement_domain_settings_get_size (CasementDomainSettings *self);
 void casement_domain_settings_apply (CasementDomainSettings *self, xmlNodePtr root);
-gboolean casement_domain_settings_check (CasementDomainSettings *self, xmlNodePtr root, char **found);
+gboolean casement_domain_settings_check (CasementDomainSettings *self, xmlNodePtr root, char **found, char **place);
 guint64 casement_domain_read_kib (xmlNodePtr node);
 
 xmlNodePtr casement_domain_get_node (gpointer config_object);
