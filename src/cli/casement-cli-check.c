@@ -51,7 +51,7 @@ audit_named (CasementCli *cli, const char *name, GError **error)
 }
 
 static void
-write_unmet (CasementAudit *audit)
+write_unmet (CasementAudit *audit, gboolean verbose)
 {
   CasementAdviceWeight last = CASEMENT_WEIGHT_COMFORT;
   gboolean first = TRUE;
@@ -73,11 +73,17 @@ write_unmet (CasementAudit *audit)
     if (record->risk != CASEMENT_RISK_NONE)
       g_print ("    %s\n", record->risk == CASEMENT_RISK_DRIVER ? _("A Windows that is installed needs the driver first.")
                                                                  : _("A Windows that is installed would have to be installed again."));
+    if (verbose) {
+      g_autofree char *change = casement_audit_dup_change (audit, record->id);
+
+      g_print ("    <%s>\n", record->source);
+      casement_cli_write (change != NULL ? change : "");
+    }
   }
 }
 
 static void
-write_report (CasementAudit *audit)
+write_report (CasementAudit *audit, gboolean verbose)
 {
   guint unmet = casement_audit_count (audit, CASEMENT_AUDIT_UNMET);
 
@@ -88,7 +94,7 @@ write_report (CasementAudit *audit)
            casement_audit_count (audit, CASEMENT_AUDIT_MET));
   g_print (ngettext ("%u cannot be done here\n", "%u cannot be done here\n", casement_audit_count (audit, CASEMENT_AUDIT_UNSUPPORTED)),
            casement_audit_count (audit, CASEMENT_AUDIT_UNSUPPORTED));
-  write_unmet (audit);
+  write_unmet (audit, verbose);
 }
 
 static int
@@ -112,7 +118,7 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
 
     casement_cli_write (text);
   } else {
-    write_report (audit);
+    write_report (audit, cli->verbose);
   }
   return CASEMENT_CLI_DONE;
 }
@@ -121,7 +127,8 @@ const CasementCliVerb casement_cli_check_verb = {
   "check",
   "VM|FILE.xml",
   N_("Compare a virtual machine with the recommendations"),
-  N_("Whoever made it: what differs, why it matters, the most important first. Nothing is changed."),
+  N_("Whoever made it: what differs, why it matters, the most important first. Nothing is changed. With --verbose, also "
+     "what putting it right changes in the definition."),
   NULL,
   run,
 };

@@ -145,3 +145,18 @@ casement_cli_choices_describe (void)
   append_wrapped (text, ids);
   return g_string_free (text, FALSE);
 }
+
+/** casement_cli_choices_describe_all: Returns: (transfer full): the same, and what --explain takes. */
+char *
+casement_cli_choices_describe_all (void)
+{
+  g_autofree char *choices = casement_cli_choices_describe ();
+  g_autoptr (GString) ids = g_string_new (NULL);
+  GString *text = g_string_new (choices);
+
+  for (const CasementRecommendation *const *item = casement_recommendation_get_all (NULL); *item != NULL; item++)
+    g_string_append_printf (ids, "%s%s", ids->len > 0 ? ", " : "", (*item)->id);
+  g_string_append_printf (text, "\n\n%s", _("What --explain takes:"));
+  append_wrapped (text, ids->str);
+  return g_string_free (text, FALSE);
+}

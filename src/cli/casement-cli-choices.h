@@ -11,5 +11,6 @@ char *casement_cli_choices_list_declinable (void);
 char *casement_cli_choices_list_presets (void);
 char *casement_cli_choices_list_editions (const CasementPreset *preset);
 char *casement_cli_choices_describe (void);
+char *casement_cli_choices_describe_all (void);
 
 G_END_DECLS

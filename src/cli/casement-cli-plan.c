@@ -5,12 +5,14 @@
 #include <glib/gi18n.h>
 #include "casement-error.h"
 #include "casement-cli-choices.h"
+#include "casement-cli-explain.h"
 #include "casement-plan.h"
 #include "casement-size.h"
 
 typedef struct {
   CasementCliSpec spec;
   char *capabilities;
+  char *explain;
   gboolean xml;
   gboolean json;
 } Options;
@@ -155,7 +157,9 @@ plan (CasementCli *cli, Options *options, const char *name, GError **error)
     return FALSE;
 
   result = casement_plan_new (spec, facts);
-  if (options->xml) {
+  if (options->explain != NULL) {
+    casement_cli_explain (result, options->explain, options->xml);
+  } else if (options->xml) {
     write_xml (result);
   } else if (options->json) {
     g_autofree char *json = casement_plan_to_json (result);
@@ -173,14 +177,14 @@ static int
 run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
 {
   Options options = { { NULL } };
-  GOptionEntry entries[CASEMENT_CLI_SPEC_N_ENTRIES + 4] = { G_OPTION_ENTRY_NULL };
+  GOptionEntry entries[CASEMENT_CLI_SPEC_N_ENTRIES + 5] = { G_OPTION_ENTRY_NULL };
   GOptionEntry *own = entries + CASEMENT_CLI_SPEC_N_ENTRIES;
   g_autoptr (GError) error = NULL;
   int status = CASEMENT_CLI_DONE;
 
   casement_cli_spec_add_entries (&options.spec, entries);
   own[0]
-      = (GOptionEntry){ "xml", 0, 0, G_OPTION_ARG_NONE, &options.xml, N_("Write the domain’s XML"), NULL };
+      = (GOptionEntry){ "xml", 0, 0, G_OPTION_ARG_NONE, &options.xml, N_("Write the domain’s XML; with --explain, what changes in it"), NULL };
   own[1] = (GOptionEntry){ "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_("Write JSON"), NULL };
   own[2] = (GOptionEntry){ "domain-capabilities",
                            0,
@@ -189,19 +193,24 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
                            &options.capabilities,
                            N_("Plan for the host that this file describes (virsh domcapabilities)"),
                            N_("FILE") };
+  own[3] = (GOptionEntry){ "explain", 0, 0, G_OPTION_ARG_STRING, &options.explain,
+                           N_("Explain one recommendation: why, the choices, what declining it means"), N_("ID") };
   if (casement_cli_parse (self, cli, entries, &argc, &argv, 0, 1, &error)
       && casement_cli_spec_check (&options.spec, &error)) {
     if (options.xml && options.json)
       casement_cli_set_usage_error (&error, _("Choose one of --xml and --json."));
+    else if (options.explain != NULL && options.json)
+      casement_cli_set_usage_error (&error, _("Choose one of --explain and --json."));
     else if (options.capabilities != NULL && cli->uri != NULL)
       casement_cli_set_usage_error (&error, _("Choose one of --domain-capabilities and --connect."));
-    else
+    else if (options.explain == NULL || casement_cli_check_explained (options.explain, &error))
       plan (cli, &options, argc > 1 ? argv[1] : NULL, &error);
   }
   if (error != NULL)
     status = casement_cli_fail (cli, error);
   casement_cli_spec_clear (&options.spec);
   g_free (options.capabilities);
+  g_free (options.explain);
   return status;
 }
 
@@ -210,6 +219,6 @@ const CasementCliVerb casement_cli_plan_verb = {
   "[NAME]",
   N_("Show what would be set up, and why"),
   N_("Nothing is made. With --verbose, every recommendation says why, and where that comes from."),
-  casement_cli_choices_describe,
+  casement_cli_choices_describe_all,
   run,
 };

@@ -217,6 +217,38 @@ test_text (void)
   g_assert_nonnull (strstr (verbose->out, "<http"));
 }
 
+static void
+test_explain (void)
+{
+  g_autofree char *kvm = cli_data ("kvm.xml");
+  g_autofree char *no_tpm = cli_data ("no-tpm.xml");
+  g_autoptr (CliRun) run = cli_run ("plan", "--explain", "video", "--domain-capabilities", kvm, "--set", "video=qxl", NULL);
+  g_autoptr (CliRun) xml = cli_run ("plan", "--explain", "rng", "--xml", "--domain-capabilities", kvm, NULL);
+  g_autoptr (CliRun) declined = cli_run ("plan", "--explain", "rng", "--xml", "--decline", "rng", "--domain-capabilities", kvm, NULL);
+  g_autoptr (CliRun) image = cli_run ("plan", "--explain", "disk-clusters", "--xml", "--domain-capabilities", kvm, NULL);
+  g_autoptr (CliRun) unsupported = cli_run ("plan", "--explain", "tpm", "--domain-capabilities", no_tpm, NULL);
+  g_autoptr (CliRun) needed = cli_run ("plan", "--explain", "memory-minimum", "--domain-capabilities", kvm, NULL);
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_nonnull (strstr (run->out, "(video)\nWill be set: QXL"));
+  g_assert_nonnull (strstr (run->out, "\n  --set video=virtio\n"));
+  g_assert_nonnull (strstr (run->out, "\n* --set video=qxl\n"));
+  g_assert_nonnull (strstr (run->out, "no longer developed"));
+  g_assert_nonnull (strstr (run->out, "<http"));
+  g_assert_nonnull (strstr (run->out, "--decline"));
+  g_assert_null (strstr (run->out, "@@ "));
+  g_assert_nonnull (strstr (xml->out, "@@ "));
+  g_assert_nonnull (strstr (xml->out, "\n+    <rng model=\"virtio\">\n"));
+  g_assert_null (strstr (xml->out, "\n-"));
+  /* What it would do is shown of what was declined, too. */
+  g_assert_nonnull (strstr (declined->out, "\nDeclined: "));
+  g_assert_nonnull (strstr (declined->out, "\n+    <rng model=\"virtio\">\n"));
+  g_assert_nonnull (strstr (image->out, "nothing in the domain"));
+  g_assert_nonnull (strstr (unsupported->out, "Not possible on this host: "));
+  g_assert_nonnull (strstr (unsupported->out, "install swtpm"));
+  g_assert_nonnull (strstr (needed->out, "cannot be declined"));
+}
+
 /* A saved file is a stranger's. */
 static void
 test_hostile_capabilities (void)
@@ -365,6 +397,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/plan/states", test_states);
   g_test_add_func ("/cli/plan/xml", test_xml);
   g_test_add_func ("/cli/plan/text", test_text);
+  g_test_add_func ("/cli/plan/explain", test_explain);
   g_test_add_func ("/cli/plan/hostile-capabilities", test_hostile_capabilities);
   g_test_add_func ("/cli/plan/refuses-image", test_refuses_image);
   g_test_add_func ("/cli/plan/presets", test_presets);

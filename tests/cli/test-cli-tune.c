@@ -133,6 +133,7 @@ test_text (void)
 {
   g_autofree char *path = fixture ("win11-by-hand.xml");
   g_autoptr (CliRun) run = cli_run ("check", path, NULL);
+  g_autoptr (CliRun) verbose = cli_run ("check", path, "-v", NULL);
   const char *safety = strstr (run->out, "\nSafety\n");
   const char *comfort = strstr (run->out, "\nComfort\n");
 
@@ -145,6 +146,9 @@ test_text (void)
   g_assert_nonnull (strstr (run->out, " (tpm)\n"));
   g_assert_null (strstr (run->out, " (firmware)\n"));
   g_assert_nonnull (strstr (run->out, "needs the driver first"));
+  g_assert_null (strstr (run->out, "@@ "));
+  g_assert_nonnull (strstr (verbose->out, "\n+    <rng model=\"virtio\">\n"));
+  g_assert_nonnull (strstr (verbose->out, "<http"));
 }
 
 static void

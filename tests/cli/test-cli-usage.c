@@ -38,6 +38,8 @@ test_wrong_usage (void)
     { { "plan", "--set", "\377=1" }, "UTF-8" },
     { { "plan", "--decline", "frob" }, "secure-boot" },
     { { "plan", "--decline", "memory-minimum" }, "secure-boot" },
+    { { "plan", "--explain", "frob" }, "frob" },
+    { { "plan", "--explain", "rng", "--json" }, "--json" },
     { { "plan", "--preset", "windows-3.1" }, "windows-11" },
     { { "plan", "--edition", "frob" }, "pro-workstations" },
     { { "plan", "--preset", "windows-7", "--edition", "iot" }, "home-basic" },

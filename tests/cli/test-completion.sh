@@ -39,6 +39,7 @@ expect storage-controller= casement create x -s stor
 expect video=qxl casement plan --set video=q
 expect secure-boot casement plan --decline sec
 expect share-webdav casement plan --decline share
+expect memory-minimum casement plan --explain memory-
 expect windows-11 casement plan --preset w
 expect pro-workstations casement create x --edition pro-
 expect test casement start --connect test:///default t

@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 #include "casement-advice-private.h"
 #include "casement-error.h"
+#include "casement-text-diff.h"
 #include "casement-xml.h"
 
 struct _CasementAudit {
@@ -300,4 +301,22 @@ casement_audit_tune (CasementAudit *self, const char *const *ids, GError **error
       casement_recommendation_apply (casement_audit_item_get_recommendation (item), xmlDocGetRootElement (copy), &context);
   }
   return dump (copy);
+}
+
+/**
+ * casement_audit_dup_change:
+ * @id: of a recommendation
+ *
+ * Returns: (transfer full) (nullable): what putting that one right changes in the definition, as a unified diff; %NULL where
+ * there is nothing to change.
+ */
+char *
+casement_audit_dup_change (CasementAudit *self, const char *id)
+{
+  const char *const ids[] = { id, NULL };
+  g_autofree char *before = dump (self->doc);
+  g_autofree char *after = casement_audit_tune (self, ids, NULL);
+  g_autofree char *change = after != NULL ? casement_text_diff (before, after) : NULL;
+
+  return change != NULL && *change != '\0' ? g_steal_pointer (&change) : NULL;
 }

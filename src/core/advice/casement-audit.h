@@ -40,6 +40,7 @@ CasementAuditItem *casement_audit_find (CasementAudit *self, const char *id);
 char *casement_audit_to_json (CasementAudit *self);
 
 char **casement_audit_dup_safe_ids (CasementAudit *self);
+char *casement_audit_dup_change (CasementAudit *self, const char *id);
 char *casement_audit_tune (CasementAudit *self, const char *const *ids, GError **error);
 
 G_END_DECLS

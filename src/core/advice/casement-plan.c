@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 #include "casement-domain-builder.h"
 #include "casement-error.h"
+#include "casement-text-diff.h"
 
 struct _CasementPlan {
   GObject parent_instance;
@@ -215,7 +216,33 @@ casement_plan_build_domain (CasementPlan *self, const char *uuid, const char *di
 {
   const CasementAdviceContext context = get_context (self, disk_path);
 
-  return casement_domain_build (&context, uuid);
+  return casement_domain_build (&context, uuid, NULL);
+}
+
+/**
+ * casement_plan_dup_change:
+ * @id: of a recommendation
+ *
+ * Returns: (transfer full) (nullable): what following that one recommendation, and no other, changes in the domain's XML, as
+ * a unified diff; of one that was declined, what it would change. %NULL where it changes nothing there.
+ */
+char *
+casement_plan_dup_change (CasementPlan *self, const char *id)
+{
+  g_autoptr (CasementVmSpec) spec = casement_vm_spec_copy (self->spec);
+  g_autofree char *disk = casement_disk_plan_dup_volume_name (self->disk, NULL);
+  CasementAdviceContext context = get_context (self, disk);
+  g_autoptr (GVirConfigDomain) without = NULL, with = NULL;
+  g_autofree char *before = NULL, *after = NULL, *change = NULL;
+
+  casement_vm_spec_set_declined (spec, id, FALSE);
+  context.spec = spec;
+  without = casement_domain_build (&context, NULL, id);
+  with = casement_domain_build (&context, NULL, NULL);
+  before = gvir_config_object_to_xml (GVIR_CONFIG_OBJECT (without));
+  after = gvir_config_object_to_xml (GVIR_CONFIG_OBJECT (with));
+  change = casement_text_diff (before, after);
+  return *change != '\0' ? g_steal_pointer (&change) : NULL;
 }
 
 static void

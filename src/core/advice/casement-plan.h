@@ -22,6 +22,7 @@ CasementDiskPlan *casement_plan_get_disk (CasementPlan *self);
 
 gboolean casement_plan_check (CasementPlan *self, GError **error);
 GVirConfigDomain *casement_plan_build_domain (CasementPlan *self, const char *uuid, const char *disk_path);
+char *casement_plan_dup_change (CasementPlan *self, const char *id);
 char *casement_plan_to_json (CasementPlan *self);
 
 G_END_DECLS

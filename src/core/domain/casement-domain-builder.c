@@ -95,13 +95,14 @@ add_emulator (GVirConfigDomain *domain, const CasementAdviceContext *context)
  * casement_domain_build:
  * @context: all of it, the disk's path included
  * @uuid: (nullable): %NULL lets libvirt choose
+ * @except: (nullable): id of a recommendation that is not followed, with nothing else than that changed
  *
  * Pure: opens nothing, asks nobody.
  *
  * Returns: (transfer full): the domain with every recommendation that applies and was not declined.
  */
 GVirConfigDomain *
-casement_domain_build (const CasementAdviceContext *context, const char *uuid)
+casement_domain_build (const CasementAdviceContext *context, const char *uuid, const char *except)
 {
   GVirConfigDomain *domain = gvir_config_domain_new ();
   const CasementRecommendation *const *item;
@@ -115,7 +116,7 @@ casement_domain_build (const CasementAdviceContext *context, const char *uuid)
   add_emulator (domain, context);
 
   for (item = casement_recommendation_get_all (NULL); *item != NULL; item++)
-    if (casement_recommendation_judge (*item, context, NULL) == CASEMENT_ADVICE_APPLIED)
+    if (g_strcmp0 ((*item)->id, except) != 0 && casement_recommendation_judge (*item, context, NULL) == CASEMENT_ADVICE_APPLIED)
       casement_recommendation_apply (*item, casement_domain_get_node (domain), context);
   return domain;
 }

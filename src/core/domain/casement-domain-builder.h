@@ -8,6 +8,6 @@ G_BEGIN_DECLS
 
 #define CASEMENT_XMLNS "https://casement.github.io/xmlns/domain/1.0"
 
-GVirConfigDomain *casement_domain_build (const CasementAdviceContext *context, const char *uuid);
+GVirConfigDomain *casement_domain_build (const CasementAdviceContext *context, const char *uuid, const char *except);
 
 G_END_DECLS

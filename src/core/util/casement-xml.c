@@ -119,6 +119,7 @@ static xmlNodePtr
 add_element (xmlNodePtr parent, const char *name)
 {
   xmlNsPtr ns = NULL;
+  xmlNodePtr node;
 
   if (g_str_has_prefix (name, "qemu:")) {
     xmlNodePtr root = xmlDocGetRootElement (parent->doc);
@@ -128,7 +129,9 @@ add_element (xmlNodePtr parent, const char *name)
       ns = xmlNewNs (root, BAD_CAST QEMU_NAMESPACE, BAD_CAST "qemu");
     name += strlen ("qemu:");
   }
-  return xmlNewChild (parent, ns, BAD_CAST name, NULL);
+  node = xmlNewDocNode (parent->doc, ns != NULL ? ns : parent->ns, BAD_CAST name, NULL);
+  casement_xml_add_last (parent, node);
+  return node;
 }
 
 static xmlNodePtr
@@ -387,12 +390,4 @@ casement_xml_set_text (xmlNodePtr node, const char *text)
   while ((child = node->children) != NULL)
     casement_xml_remove (child);
   xmlAddChild (node, xmlNewDocText (node->doc, BAD_CAST text));
-}
-
-/** casement_xml_remove: takes a node out of its document and frees it. */
-void
-casement_xml_remove (xmlNodePtr node)
-{
-  xmlUnlinkNode (node);
-  xmlFreeNode (node);
 }

@@ -26,6 +26,7 @@ guint casement_xml_count (xmlNodePtr root, const char *path);
 xmlNodePtr casement_xml_append (xmlNodePtr root, const char *path);
 void casement_xml_set_attr (xmlNodePtr node, const char *name, const char *value);
 void casement_xml_set_text (xmlNodePtr node, const char *text);
+void casement_xml_add_last (xmlNodePtr parent, xmlNodePtr node);
 void casement_xml_remove (xmlNodePtr node);
 
 G_END_DECLS
