@@ -126,6 +126,13 @@ def is_sensitive(node):
     return node.get_state_set().contains(Atspi.StateType.SENSITIVE)
 
 
+def has_action(node):
+    try:
+        return node.get_n_actions() > 0
+    except GLib.Error:
+        return False
+
+
 def _can_press(node):
     try:
         return node.get_n_actions() > 0 and node.get_state_set().contains(Atspi.StateType.SENSITIVE)

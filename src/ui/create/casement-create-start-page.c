@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "casement-create-start-page.h"
 #include "casement-error-note.h"
+#include "casement-path.h"
 #include "casement-size.h"
 #include "casement-stack.h"
 #include "casement-template.h"
@@ -83,7 +84,7 @@ update_drivers (CasementCreateStartPage *self)
     const char *version = casement_media_info_get_driver_version (drivers);
     g_autofree char *title = version != NULL ? g_strdup_printf (_("Driver image %s"), version)
                                              : g_strdup (_("Driver image"));
-    g_autofree char *path = g_filename_display_name (casement_media_info_get_path (drivers));
+    g_autofree char *path = casement_path_display (casement_media_info_get_path (drivers));
 
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->drivers_row), title);
     adw_action_row_set_subtitle (self->drivers_row, path);

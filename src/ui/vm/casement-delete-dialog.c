@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include "casement-delete-dialog.h"
 #include "casement-error-page.h"
+#include "casement-path.h"
 #include "casement-size.h"
 #include "casement-stack.h"
 #include "casement-vm-remover.h"
@@ -48,7 +49,7 @@ create_item_row (const CasementRemovalItem *item)
 {
   GtkWidget *row = adw_action_row_new ();
   gboolean kept = item->kind == CASEMENT_REMOVAL_KEPT;
-  g_autofree char *path = g_filename_display_name (item->path);
+  g_autofree char *path = casement_path_display (item->path);
   g_autofree char *name = g_filename_display_basename (item->path);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
