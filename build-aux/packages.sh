@@ -21,7 +21,7 @@ packages_headless=(
 
 packages_test=(
   genisoimage gir1.2-atspi-2.0 gir1.2-gdkpixbuf-2.0 gir1.2-glib-2.0 libosinfo-bin
-  libspice-server-dev libxml2-utils python3-gi virtinst
+  libspice-server-dev libxml2-utils mutter python3-gi sway virtinst
 )
 
 # What tests/bench/run compares with.

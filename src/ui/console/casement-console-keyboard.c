@@ -2,6 +2,9 @@
 #include "casement-console-keyboard.h"
 
 #include "casement-keymap.h"
+#ifdef HAVE_WAYLAND
+#include <gdk/wayland/gdkwayland.h>
+#endif
 #ifdef HAVE_X11
 #include "casement-x11-focus-watch.h"
 #endif
@@ -28,6 +31,7 @@ struct _CasementConsoleKeyboard {
    * on the console itself. */
   GtkEventController *root_keys;
   GdkToplevel *toplevel;
+  gboolean inhibiting;
 #ifdef HAVE_X11
   CasementX11FocusWatch *focus_watch;
 #endif
@@ -100,10 +104,26 @@ inhibit (CasementConsoleKeyboard *self)
 {
   if (self->toplevel == NULL)
     return;
+  self->inhibiting = TRUE;
   /* An inhibitor that the user revoked stays around and makes asking again do nothing, so it goes first. */
   gdk_toplevel_restore_system_shortcuts (self->toplevel);
   gdk_toplevel_inhibit_system_shortcuts (self->toplevel, NULL);
+  self->inhibiting = FALSE;
 }
+
+#ifdef HAVE_WAYLAND
+/* Compositors have a key of their own that takes the shortcuts back (Super+Escape in GNOME). Who presses it wants out. */
+static void
+inhibited_cb (CasementConsoleKeyboard *self)
+{
+  gboolean inhibited;
+
+  g_object_get (self->toplevel, "shortcuts-inhibited", &inhibited, NULL);
+  if (!inhibited && !self->inhibiting && self->captured && GTK_IS_WINDOW (self->root) &&
+      gtk_window_is_active (GTK_WINDOW (self->root)))
+    casement_console_keyboard_release (self);
+}
+#endif
 
 /* On X11 it is refused until the window manager has given the window its focus, which can come after GTK's. */
 static void
@@ -144,6 +164,11 @@ attach_root (CasementConsoleKeyboard *self)
   if (surface != NULL && GDK_IS_TOPLEVEL (surface)) {
     self->toplevel = g_object_ref (GDK_TOPLEVEL (surface));
     g_signal_connect_object (self->toplevel, "notify::state", G_CALLBACK (toplevel_state_cb), self, G_CONNECT_SWAPPED);
+#ifdef HAVE_WAYLAND
+    if (GDK_IS_WAYLAND_DISPLAY (gdk_surface_get_display (surface)))
+      g_signal_connect_object (self->toplevel, "notify::shortcuts-inhibited", G_CALLBACK (inhibited_cb), self,
+                               G_CONNECT_SWAPPED);
+#endif
 #ifdef HAVE_X11
     self->focus_watch = casement_x11_focus_watch_new (surface, focus_lost_cb, self);
 #endif
