@@ -35,6 +35,8 @@ write_table (GListModel *checks)
     casement_cli_write_row (cells, widths, G_N_ELEMENTS (cells));
     if (advice != NULL)
       g_print ("          → %s\n", advice);
+    if (casement_host_check_get_command (check) != NULL)
+      g_print ("            %s\n", casement_host_check_get_command (check));
   }
 }
 

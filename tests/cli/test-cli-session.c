@@ -48,11 +48,12 @@ test_host_check (void)
     static const char *const states[] = { "ok", "warn", "fail", "unknown", NULL };
     JsonObject *check = json_array_get_object_element (checks, i);
 
-    g_assert_cmpuint (json_object_get_size (check), ==, 4);
+    g_assert_cmpuint (json_object_get_size (check), ==, 5);
     g_assert_true (g_str_has_prefix (json_object_get_string_member (check, "id"), "host-"));
     g_assert_true (g_strv_contains (states, json_object_get_string_member (check, "state")));
     g_assert_true (json_object_has_member (check, "found"));
     g_assert_true (json_object_has_member (check, "advice"));
+    g_assert_true (json_object_has_member (check, "command"));
   }
 }
 

@@ -98,6 +98,108 @@ test_host (gconstpointer data)
   remove_tree (root);
 }
 
+typedef struct {
+  const char *name;
+  const char *os_release;
+  gboolean image;
+  const char *firmware;
+  const char *tpm;
+  const char *samba;
+  const char *nosmt;
+} Distro;
+
+#define NOSMT "mitigations=auto,nosmt"
+
+static const Distro distros[] = {
+  { "debian", "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12\"\nID=debian\n", FALSE, "sudo apt install ovmf",
+    "sudo apt install swtpm swtpm-tools", "sudo apt install samba",
+    "echo 'GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX " NOSMT "\"' | sudo tee /etc/default/grub.d/casement.cfg && sudo update-grub" },
+  { "ubuntu", "NAME=\"Ubuntu\"\nVERSION_ID=\"24.04\"\nID=ubuntu\nID_LIKE=debian\n", FALSE, "sudo apt install ovmf",
+    "sudo apt install swtpm swtpm-tools", "sudo apt install samba",
+    "echo 'GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX " NOSMT "\"' | sudo tee /etc/default/grub.d/casement.cfg && sudo update-grub" },
+  { "mint", "ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n", FALSE, "sudo apt install ovmf", "sudo apt install swtpm swtpm-tools",
+    "sudo apt install samba",
+    "echo 'GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX " NOSMT "\"' | sudo tee /etc/default/grub.d/casement.cfg && sudo update-grub" },
+  { "fedora", "NAME=\"Fedora Linux\"\nID=fedora\nPLATFORM_ID=\"platform:f42\"\n", FALSE, "sudo dnf install edk2-ovmf",
+    "sudo dnf install swtpm swtpm-tools", "sudo dnf install samba", "sudo grubby --update-kernel=ALL --args=" NOSMT },
+  { "silverblue", "ID=fedora\nVARIANT_ID=silverblue\n", TRUE, "sudo rpm-ostree install edk2-ovmf",
+    "sudo rpm-ostree install swtpm swtpm-tools", "sudo rpm-ostree install samba", "sudo rpm-ostree kargs --append=" NOSMT },
+  { "rocky", "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n", FALSE, "sudo dnf install edk2-ovmf",
+    "sudo dnf install swtpm swtpm-tools", "sudo dnf install samba", "sudo grubby --update-kernel=ALL --args=" NOSMT },
+  { "arch", "NAME=\"Arch Linux\"\nID=arch\nBUILD_ID=rolling\n", FALSE, "sudo pacman -S --needed edk2-ovmf",
+    "sudo pacman -S --needed swtpm", "sudo pacman -S --needed samba", NULL },
+  { "manjaro", "ID=manjaro\nID_LIKE='arch'\n", FALSE, "sudo pacman -S --needed edk2-ovmf", "sudo pacman -S --needed swtpm",
+    "sudo pacman -S --needed samba", NULL },
+  { "tumbleweed", "ID=\"opensuse-tumbleweed\"\nID_LIKE=\"opensuse suse\"\n", FALSE, "sudo zypper install qemu-ovmf-x86_64",
+    "sudo zypper install swtpm", "sudo zypper install samba", "sudo update-bootloader --add-option " NOSMT " --config" },
+  { "leap", "ID=\"opensuse-leap\"\n", FALSE, "sudo zypper install qemu-ovmf-x86_64", "sudo zypper install swtpm",
+    "sudo zypper install samba", "sudo update-bootloader --add-option " NOSMT " --config" },
+  { "other", "ID=gentoo\nVERSION_ID=debian\n", FALSE, NULL, NULL, NULL, NULL },
+  { "hostile", "ID=\"; rm -rf /\nID_LIKE=$(x)\n", FALSE, NULL, NULL, NULL, NULL },
+  { "none", NULL, FALSE, NULL, NULL, NULL, NULL },
+};
+
+static void
+write_file (const char *root, const char *path, const char *text)
+{
+  g_autofree char *full = g_build_filename (root, path, NULL);
+  g_autofree char *dir = g_path_get_dirname (full);
+
+  g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (full, text, -1, NULL));
+}
+
+/* A host where all that could be missing is, as each distribution would put it right. */
+static void
+test_distro (gconstpointer data)
+{
+  const Distro *distro = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *root = g_dir_make_tmp ("casement-host-XXXXXX", &error);
+  CasementHostInput input = { .uri = "qemu:///session",
+                              .domain_capabilities = "<domainCapabilities><path>/usr/bin/qemu-system-x86_64</path><domain>qemu</domain>"
+                                                     "<machine>pc-q35-7.2</machine><arch>x86_64</arch></domainCapabilities>" };
+  g_autoptr (CasementHostFacts) facts = casement_host_facts_new (&input, &error);
+  g_autoptr (GListModel) checks = NULL;
+  const struct {
+    const char *id;
+    const char *command;
+  } rows[] = {
+    { "host-kvm", "sudo usermod -aG kvm $USER" },
+    { "host-smt", distro->nosmt },
+    { "host-time-sync", "echo SYNC_TIME=1 | sudo tee -a /etc/conf.d/libvirt-guests" },
+    { "host-firmware", distro->firmware },
+    { "host-tpm", distro->tpm },
+    { "host-sharing", distro->samba },
+  };
+
+  g_assert_no_error (error);
+  if (distro->os_release != NULL)
+    write_file (root, "etc/os-release", distro->os_release);
+  if (distro->image)
+    write_file (root, "run/ostree-booted", "");
+  write_file (root, "dev/kvm", "");
+  write_file (root, "sys/devices/system/cpu/smt/active", "1\n");
+  write_file (root, "sys/devices/system/cpu/vulnerabilities/mds", "Vulnerable; SMT vulnerable\n");
+  write_file (root, "etc/conf.d/libvirt-guests", "SYNC_TIME=0\n");
+  checks = casement_host_check_run (facts, root);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    gboolean seen = FALSE;
+
+    for (guint j = 0; j < g_list_model_get_n_items (checks); j++) {
+      g_autoptr (CasementHostCheck) check = g_list_model_get_item (checks, j);
+
+      if (strcmp (casement_host_check_get_id (check), rows[i].id) != 0)
+        continue;
+      seen = TRUE;
+      g_assert_nonnull (casement_host_check_get_advice (check));
+      g_assert_cmpstr (casement_host_check_get_command (check), ==, rows[i].command);
+    }
+    g_assert_true (seen);
+  }
+  remove_tree (root);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -106,6 +208,11 @@ main (int argc, char **argv)
     g_autofree char *path = g_strdup_printf ("/core/host-check/%s", hosts[i].name);
 
     g_test_add_data_func (path, &hosts[i], test_host);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (distros); i++) {
+    g_autofree char *path = g_strdup_printf ("/core/host-check/distro/%s", distros[i].name);
+
+    g_test_add_data_func (path, &distros[i], test_distro);
   }
   return g_test_run ();
 }

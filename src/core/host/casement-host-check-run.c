@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
+#include "casement-distro.h"
 #include "casement-size.h"
 
 /* More than any file below /proc or /sys that is read here. */
@@ -12,6 +13,7 @@
 typedef struct {
   CasementHostFacts *facts;
   const char *root;
+  CasementDistro distro;
 } Host;
 
 /* Files of another machine say nothing; NULL stands for that and for a file that is not there. */
@@ -55,10 +57,10 @@ check_kvm (const Host *host)
     return casement_host_check_new ("host-kvm", CASEMENT_HOST_CHECK_OK, _("Hardware virtualization"),
                                     _("KVM is there and usable."), NULL);
   if (exists (host, "dev/kvm"))
-    return casement_host_check_new (
+    return casement_host_check_new_with_command (
         "host-kvm", CASEMENT_HOST_CHECK_FAIL, _("Hardware virtualization"),
         _("KVM is there, but this connection may not use it; software emulation works and is very slow."),
-        _("Add yourself to the group “kvm” (sudo usermod -aG kvm $USER) and log in again."));
+        _("Add yourself to the group “kvm” and log in again."), "sudo usermod -aG kvm $USER");
   found = g_strdup_printf (_("There is no KVM; software emulation works and is very slow.%s%s"), denied != NULL ? " " : "",
                            denied != NULL ? denied : "");
   return casement_host_check_new ("host-kvm", CASEMENT_HOST_CHECK_FAIL, _("Hardware virtualization"), found,
@@ -71,6 +73,7 @@ check_smt (const Host *host)
   static const char *const files[] = { "mds", "l1tf", "tsx_async_abort", "mmio_stale_data" };
   g_autofree char *smt = read_file (host, "sys/devices/system/cpu/smt/active");
   g_autoptr (GString) exposed = g_string_new (NULL);
+  g_autofree char *command = casement_distro_dup_kernel_parameter (host->distro, "mitigations=auto,nosmt");
   g_autofree char *found = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
@@ -91,9 +94,10 @@ check_smt (const Host *host)
     return casement_host_check_new ("host-smt", CASEMENT_HOST_CHECK_OK, _("Shared processor cores"),
                                     _("Threads share cores, and this processor keeps them apart."), NULL);
   found = g_strdup_printf (_("Threads share cores, and what one computes can leak to the other (%s)."), exposed->str);
-  return casement_host_check_new ("host-smt", CASEMENT_HOST_CHECK_WARN, _("Shared processor cores"), found,
-                                  _("If Windows runs programs you do not trust, start the host with the kernel "
-                                    "parameter “mitigations=auto,nosmt”."));
+  return casement_host_check_new_with_command ("host-smt", CASEMENT_HOST_CHECK_WARN, _("Shared processor cores"), found,
+                                               _("If Windows runs programs you do not trust, start the host with the kernel "
+                                                 "parameter “mitigations=auto,nosmt”."),
+                                               command);
 }
 
 static CasementHostCheck *
@@ -106,6 +110,7 @@ check_time_sync (const Host *host)
   for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
     g_autofree char *text = read_file (host, files[i]);
     g_autofree char *advice = NULL;
+    g_autofree char *command = NULL;
 
     if (text == NULL)
       continue;
@@ -113,8 +118,11 @@ check_time_sync (const Host *host)
       return casement_host_check_new ("host-time-sync", CASEMENT_HOST_CHECK_OK, title,
                                       _("libvirt-guests sets the guests' clocks."), NULL);
     advice = g_strdup_printf (_("Set SYNC_TIME=1 in /%s; Casement sets the clock of machines it resumes by itself."), files[i]);
-    return casement_host_check_new ("host-time-sync", CASEMENT_HOST_CHECK_WARN, title,
-                                    _("libvirt-guests does not set the guests' clocks when it resumes them."), advice);
+    /* A shell reads the file; the last assignment counts. */
+    command = g_strdup_printf ("echo SYNC_TIME=1 | sudo tee -a /%s", files[i]);
+    return casement_host_check_new_with_command ("host-time-sync", CASEMENT_HOST_CHECK_WARN, title,
+                                                 _("libvirt-guests does not set the guests' clocks when it resumes them."),
+                                                 advice, command);
   }
   return casement_host_check_new ("host-time-sync", CASEMENT_HOST_CHECK_UNKNOWN, title,
                                   _("libvirt-guests is not installed here; without it nothing suspends or resumes "
@@ -154,17 +162,21 @@ check_firmware (const Host *host)
 {
   g_auto (GStrv) images = casement_host_facts_dup_values (host->facts, "os/loader");
   g_autofree char *list = g_strjoinv (", ", images);
+  g_autofree char *command = casement_distro_dup_install (host->distro, CASEMENT_PACKAGE_FIRMWARE);
   g_autofree char *found = NULL;
   const char *title = _("UEFI firmware");
 
   if (!casement_host_facts_lists (host->facts, "os/firmware", "efi"))
-    return casement_host_check_new ("host-firmware", CASEMENT_HOST_CHECK_FAIL, title, _("libvirt finds no UEFI firmware image."),
-                                    _("Install OVMF: package “ovmf” on Debian and Ubuntu, “edk2-ovmf” on Fedora and Arch, "
-                                      "“qemu-ovmf-x86_64” on openSUSE."));
+    return casement_host_check_new_with_command ("host-firmware", CASEMENT_HOST_CHECK_FAIL, title,
+                                                 _("libvirt finds no UEFI firmware image."),
+                                                 command != NULL ? _("Install OVMF.")
+                                                                 : _("Install OVMF: package “ovmf” on Debian and Ubuntu, “edk2-ovmf” "
+                                                                     "on Fedora and Arch, “qemu-ovmf-x86_64” on openSUSE."),
+                                                 command);
   if (!casement_host_facts_lists (host->facts, "os/loader/secure", "yes"))
-    return casement_host_check_new ("host-firmware", CASEMENT_HOST_CHECK_WARN, title,
-                                    _("There is UEFI firmware, but none with Secure Boot."),
-                                    _("Install an OVMF package that has Secure Boot images."));
+    return casement_host_check_new_with_command ("host-firmware", CASEMENT_HOST_CHECK_WARN, title,
+                                                 _("There is UEFI firmware, but none with Secure Boot."),
+                                                 _("Install an OVMF package that has Secure Boot images."), command);
   if (casement_host_facts_get_smm (host->facts) == CASEMENT_TRISTATE_NO)
     return casement_host_check_new ("host-firmware", CASEMENT_HOST_CHECK_WARN, title,
                                     _("KVM here has no System Management Mode, so Secure Boot cannot be used."),
@@ -177,13 +189,17 @@ static CasementHostCheck *
 check_tpm (const Host *host)
 {
   const char *title = _("Emulated TPM");
+  g_autofree char *command = casement_distro_dup_install (host->distro, CASEMENT_PACKAGE_TPM);
 
   if (casement_host_facts_supports (host->facts, "devices/tpm")
       && casement_host_facts_lists (host->facts, "devices/tpm/backendModel", "emulator"))
     return casement_host_check_new ("host-tpm", CASEMENT_HOST_CHECK_OK, title, _("libvirt has a TPM emulator (swtpm)."), NULL);
-  return casement_host_check_new ("host-tpm", CASEMENT_HOST_CHECK_FAIL, title,
-                                  _("libvirt finds no TPM emulator; Windows 11 needs one."),
-                                  _("Install swtpm: packages “swtpm” and “swtpm-tools”, on Arch and openSUSE “swtpm”."));
+  return casement_host_check_new_with_command ("host-tpm", CASEMENT_HOST_CHECK_FAIL, title,
+                                               _("libvirt finds no TPM emulator; Windows 11 needs one."),
+                                               command != NULL ? _("Install swtpm.")
+                                                               : _("Install swtpm: packages “swtpm” and “swtpm-tools”, on Arch and "
+                                                                   "openSUSE “swtpm”."),
+                                               command);
 }
 
 static CasementHostCheck *
@@ -232,8 +248,9 @@ check_sharing (const Host *host)
 {
   static const char *const daemons[] = { "usr/libexec/virtiofsd", "usr/lib/qemu/virtiofsd", "usr/lib/virtiofsd", "usr/bin/virtiofsd" };
   gboolean virtiofs = FALSE;
-  gboolean samba = exists (host, "usr/sbin/smbd");
+  gboolean samba = exists (host, "usr/sbin/smbd") || exists (host, "usr/bin/smbd");
   g_autofree char *found = NULL;
+  g_autofree char *command = NULL;
 
   if (!casement_host_facts_is_local (host->facts))
     return casement_host_check_new ("host-sharing", CASEMENT_HOST_CHECK_UNKNOWN, _("Sharing folders"),
@@ -243,8 +260,24 @@ check_sharing (const Host *host)
   virtiofs = virtiofs && casement_host_facts_lists (host->facts, "devices/filesystem/driverType", "virtiofs");
   found = g_strdup_printf (_("Through the console: yes. Windows file sharing (Samba): %s. virtio-fs: %s."),
                            samba ? _("yes") : _("not installed"), virtiofs ? _("yes") : _("not installed"));
-  return casement_host_check_new ("host-sharing", CASEMENT_HOST_CHECK_OK, _("Sharing folders"), found,
-                                  samba ? NULL : _("To share folders as Windows does it, install the package “samba”."));
+  if (!samba || !virtiofs)
+    command = casement_distro_dup_install (host->distro, samba ? CASEMENT_PACKAGE_VIRTIOFS : CASEMENT_PACKAGE_SAMBA);
+  return casement_host_check_new_with_command (
+      "host-sharing", CASEMENT_HOST_CHECK_OK, _("Sharing folders"), found,
+      !samba      ? _("To share folders as Windows does it, install the package “samba”.")
+      : !virtiofs ? _("To share folders through virtio-fs, install the package “virtiofsd”.")
+                  : NULL,
+      command);
+}
+
+static CasementDistro
+find_distro (const Host *host)
+{
+  g_autofree char *text = read_file (host, "etc/os-release");
+
+  if (text == NULL)
+    text = read_file (host, "usr/lib/os-release");
+  return casement_distro_parse (text, exists (host, "run/ostree-booted"));
 }
 
 /**
@@ -262,9 +295,10 @@ casement_host_check_run (CasementHostFacts *facts, const char *root)
   static CasementHostCheck *(*const checks[]) (const Host *) = {
     check_kvm, check_smt, check_time_sync, check_keyboard, check_firmware, check_tpm, check_memory, check_mbec, check_sharing,
   };
-  const Host host = { facts, root };
+  Host host = { facts, root, CASEMENT_DISTRO_UNKNOWN };
   GListStore *store = g_list_store_new (CASEMENT_TYPE_HOST_CHECK);
 
+  host.distro = find_distro (&host);
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++) {
     g_autoptr (CasementHostCheck) check = checks[i](&host);
 

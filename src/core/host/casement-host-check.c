@@ -11,6 +11,7 @@ struct _CasementHostCheck {
   char *title;
   char *found;
   char *advice;
+  char *command;
 };
 
 G_DEFINE_FINAL_TYPE (CasementHostCheck, casement_host_check, G_TYPE_OBJECT)
@@ -21,6 +22,7 @@ enum {
   PROP_TITLE,
   PROP_FOUND,
   PROP_ADVICE,
+  PROP_COMMAND,
   N_PROPS
 };
 
@@ -34,6 +36,7 @@ casement_host_check_finalize (GObject *object)
   g_free (self->title);
   g_free (self->found);
   g_free (self->advice);
+  g_free (self->command);
   G_OBJECT_CLASS (casement_host_check_parent_class)->finalize (object);
 }
 
@@ -55,6 +58,9 @@ casement_host_check_get_property (GObject *object, guint prop_id, GValue *value,
   case PROP_ADVICE:
     g_value_set_string (value, self->advice);
     break;
+  case PROP_COMMAND:
+    g_value_set_string (value, self->command);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -73,6 +79,7 @@ casement_host_check_class_init (CasementHostCheckClass *klass)
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_FOUND] = g_param_spec_string ("found", NULL, NULL, NULL, flags);
   properties[PROP_ADVICE] = g_param_spec_string ("advice", NULL, NULL, NULL, flags);
+  properties[PROP_COMMAND] = g_param_spec_string ("command", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -103,6 +110,26 @@ casement_host_check_new (const char *id,
   self->title = g_strdup (title);
   self->found = g_strdup (found);
   self->advice = g_strdup (advice);
+  return self;
+}
+
+/**
+ * casement_host_check_new_with_command:
+ * @command: (nullable): for a shell, that does what @advice says
+ *
+ * Returns: (transfer full): a line as casement_host_check_new() makes it, with something to copy.
+ */
+CasementHostCheck *
+casement_host_check_new_with_command (const char *id,
+                                      CasementHostCheckState state,
+                                      const char *title,
+                                      const char *found,
+                                      const char *advice,
+                                      const char *command)
+{
+  CasementHostCheck *self = casement_host_check_new (id, state, title, found, advice);
+
+  self->command = g_strdup (command);
   return self;
 }
 
@@ -151,6 +178,13 @@ casement_host_check_get_advice (CasementHostCheck *self)
   return self->advice;
 }
 
+/** casement_host_check_get_command: Returns: (nullable): a command for this host that takes that step. */
+const char *
+casement_host_check_get_command (CasementHostCheck *self)
+{
+  return self->command;
+}
+
 static void
 add_text (JsonBuilder *builder, const char *name, const char *text)
 {
@@ -180,6 +214,7 @@ casement_host_check_to_json (GListModel *checks, const char *uri)
     add_text (builder, "state", casement_host_check_state_to_string (check->state));
     add_text (builder, "found", check->found);
     add_text (builder, "advice", check->advice);
+    add_text (builder, "command", check->command);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);

@@ -13,8 +13,8 @@ typedef enum {
   CASEMENT_HOST_CHECK_UNKNOWN,
 } CasementHostCheckState;
 
-/* One line of the host check. Properties (read-only): "id", "title", "found", "advice" (strings; advice is one concrete
- * next step, NULL when there is nothing to do). */
+/* One line of the host check. Properties (read-only): "id", "title", "found", "advice", "command" (strings; advice is
+ * one concrete next step, NULL when there is nothing to do; command does it, NULL where there is none to copy). */
 #define CASEMENT_TYPE_HOST_CHECK (casement_host_check_get_type ())
 G_DECLARE_FINAL_TYPE (CasementHostCheck, casement_host_check, CASEMENT, HOST_CHECK, GObject)
 
@@ -23,15 +23,22 @@ CasementHostCheck *casement_host_check_new (const char *id,
                                             const char *title,
                                             const char *found,
                                             const char *advice);
+CasementHostCheck *casement_host_check_new_with_command (const char *id,
+                                                         CasementHostCheckState state,
+                                                         const char *title,
+                                                         const char *found,
+                                                         const char *advice,
+                                                         const char *command);
 CasementHostCheckState casement_host_check_get_state (CasementHostCheck *self);
 const char *casement_host_check_state_to_string (CasementHostCheckState state);
 const char *casement_host_check_get_id (CasementHostCheck *self);
 const char *casement_host_check_get_title (CasementHostCheck *self);
 const char *casement_host_check_get_found (CasementHostCheck *self);
 const char *casement_host_check_get_advice (CasementHostCheck *self);
+const char *casement_host_check_get_command (CasementHostCheck *self);
 
-/* (transfer full): a GListModel of CasementHostCheck, one per host row of the guide, in its order. @root: where /proc and /sys
- * are looked for ("/" but in tests); local files say nothing about a remote host and then count as unknown. */
+/* (transfer full): a GListModel of CasementHostCheck, one per host row of the guide, in its order. @root: where /proc, /sys
+ * and /etc are looked for ("/" but in tests); local files say nothing about a remote host and then count as unknown. */
 GListModel *casement_host_check_run (CasementHostFacts *facts, const char *root);
 char *casement_host_check_to_json (GListModel *checks, const char *uri);
 

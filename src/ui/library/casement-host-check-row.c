@@ -10,6 +10,7 @@ struct _CasementHostCheckRow {
   GtkLabel *found_label;
   GtkLabel *advice_label;
   GtkWidget *copy_button;
+  CasementHostCheck *check;
 };
 
 G_DEFINE_FINAL_TYPE (CasementHostCheckRow, casement_host_check_row, ADW_TYPE_PREFERENCES_ROW)
@@ -30,13 +31,17 @@ static const Look looks[] = {
 static void
 copy_clicked_cb (CasementHostCheckRow *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_label (self->advice_label));
+  const char *command = casement_host_check_get_command (self->check);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
+                          command != NULL ? command : casement_host_check_get_advice (self->check));
   gtk_widget_activate_action (GTK_WIDGET (self), "host-check.copied", NULL);
 }
 
 static void
 casement_host_check_row_dispose (GObject *object)
 {
+  g_clear_object (&CASEMENT_HOST_CHECK_ROW (object)->check);
   gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_HOST_CHECK_ROW);
   G_OBJECT_CLASS (casement_host_check_row_parent_class)->dispose (object);
 }
@@ -75,14 +80,18 @@ casement_host_check_row_new (CasementHostCheck *check)
 {
   CasementHostCheckRow *self;
   const Look *look;
-  const char *advice, *found;
+  const char *advice, *command, *found;
+  g_autofree char *step = NULL;
 
   g_return_val_if_fail (CASEMENT_IS_HOST_CHECK (check), NULL);
 
   self = g_object_new (CASEMENT_TYPE_HOST_CHECK_ROW, NULL);
+  self->check = g_object_ref (check);
   look = &looks[casement_host_check_get_state (check)];
   advice = casement_host_check_get_advice (check);
+  command = casement_host_check_get_command (check);
   found = casement_host_check_get_found (check);
+  step = g_strconcat (advice != NULL ? advice : "", command != NULL ? "\n" : NULL, command, NULL);
 
   gtk_image_set_from_icon_name (self->icon, look->icon);
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), look->css_class);
@@ -94,8 +103,12 @@ casement_host_check_row_new (CasementHostCheck *check)
   gtk_label_set_label (self->title_label, casement_host_check_get_title (check));
   gtk_label_set_label (self->found_label, found != NULL ? found : "");
   gtk_widget_set_visible (GTK_WIDGET (self->found_label), found != NULL);
-  gtk_label_set_label (self->advice_label, advice != NULL ? advice : "");
+  gtk_label_set_label (self->advice_label, step);
   gtk_widget_set_visible (GTK_WIDGET (self->advice_label), advice != NULL);
   gtk_widget_set_visible (self->copy_button, advice != NULL);
+  if (command != NULL) {
+    gtk_widget_set_tooltip_text (self->copy_button, _("Copy the command"));
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->copy_button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Copy the command"), -1);
+  }
   return GTK_WIDGET (self);
 }
