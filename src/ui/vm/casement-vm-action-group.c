@@ -2,6 +2,7 @@
 #include "casement-config.h"
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include "casement-check-up-window.h"
 #include "casement-delete-dialog.h"
 #include "casement-error-dialog.h"
 #include "casement-vm-action-group.h"
@@ -127,6 +128,8 @@ update_enabled (CasementVm *vm, GSimpleActionGroup *group)
 
     g_simple_action_set_enabled (G_SIMPLE_ACTION (action), casement_vm_can (vm, vm_actions[i].action));
   }
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (group), "check-up")),
+                               casement_vm_get_state (vm) != CASEMENT_VM_UNKNOWN);
   /* Nothing can be deleted while libvirt is out of reach. */
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (group), "delete")),
                                casement_vm_get_state (vm) != CASEMENT_VM_UNKNOWN);
@@ -147,6 +150,8 @@ activated_cb (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
 
   if (g_str_equal (name, "delete"))
     casement_delete_dialog_present (vm, owner);
+  else if (g_str_equal (name, "check-up"))
+    gtk_window_present (casement_check_up_window_new (vm, GTK_WINDOW (gtk_widget_get_root (owner))));
   else if (g_str_equal (name, "open"))
     gtk_widget_activate_action (owner, "app.open-vm", "s", casement_vm_get_uuid (vm));
   else
@@ -182,6 +187,7 @@ casement_vm_action_group_new (CasementVm *vm, GtkWidget *owner)
   for (guint i = 0; i < G_N_ELEMENTS (vm_actions); i++)
     add_action (group, vm_actions[i].name, vm, owner);
   add_action (group, "open", vm, owner);
+  add_action (group, "check-up", vm, owner);
   add_action (group, "delete", vm, owner);
   update_enabled (vm, group);
   g_signal_connect_object (vm, "notify::state", G_CALLBACK (state_changed_cb), group, 0);
@@ -226,6 +232,7 @@ casement_vm_action_group_create_menu (CasementVm *vm, gboolean with_open)
   append (state, _("_Pause"), "vm.pause");
   append (state, _("Resu_me"), "vm.resume");
   append (state, _("Sa_ve and stop"), "vm.save");
+  append (remove, _("_Check-up"), "vm.check-up");
   append (remove, _("De_lete…"), "vm.delete");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (power));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (state));

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+#include "casement-vm.h"
+
+G_BEGIN_DECLS
+
+/* A machine held against the recommendations: what differs by how much it matters, with Fix and Undo. */
+#define CASEMENT_TYPE_CHECK_UP_WINDOW (casement_check_up_window_get_type ())
+G_DECLARE_FINAL_TYPE (CasementCheckUpWindow, casement_check_up_window, CASEMENT, CHECK_UP_WINDOW, AdwWindow)
+
+GtkWindow *casement_check_up_window_new (CasementVm *vm, GtkWindow *parent);
+
+G_END_DECLS
