@@ -127,19 +127,29 @@ make_pool (virConnectPtr handle, const char *name, const char *path, gboolean se
   return pool;
 }
 
+/* The pool for new disks if there is one; @path gets where it would be made if there is none and that is known. */
+static virStoragePoolPtr
+find_for_disks (CasementConnection *connection, virConnectPtr handle, CasementJournal *journal, char **path)
+{
+  gboolean session = casement_connection_is_session (connection);
+  gboolean local = casement_connection_is_local (connection);
+  virStoragePoolPtr pool;
+
+  /* Libvirt does not say where a user's home is on another host. */
+  *path = session ? (local ? g_build_filename (g_get_user_data_dir (), "libvirt", "images", NULL) : NULL)
+                  : g_strdup (SYSTEM_PATH);
+  pool = use_pool (virStoragePoolLookupByName (handle, session ? SESSION_POOL : SYSTEM_POOL), journal);
+  return pool != NULL ? pool : find_pool (handle, *path, journal);
+}
+
 static virStoragePoolPtr
 find_or_make (CasementConnection *connection, virConnectPtr handle, CasementJournal *journal, GError **error)
 {
   gboolean session = casement_connection_is_session (connection);
-  gboolean local = casement_connection_is_local (connection);
   const char *name = session ? SESSION_POOL : SYSTEM_POOL;
-  /* Libvirt does not say where a user's home is on another host. */
-  g_autofree char *path = session ? (local ? g_build_filename (g_get_user_data_dir (), "libvirt", "images", NULL) : NULL)
-                                  : g_strdup (SYSTEM_PATH);
-  virStoragePoolPtr pool = use_pool (virStoragePoolLookupByName (handle, name), journal);
+  g_autofree char *path = NULL;
+  virStoragePoolPtr pool = find_for_disks (connection, handle, journal, &path);
 
-  if (pool == NULL)
-    pool = find_pool (handle, path, journal);
   if (pool != NULL)
     return pool;
   if (path == NULL) {
@@ -207,6 +217,57 @@ casement_storage_get_free (virStoragePoolPtr pool, guint64 *available, GError **
   }
   *available = info.available;
   return TRUE;
+}
+
+/* What is free where a directory would be made. */
+static gboolean
+measure_path (const char *path, guint64 *available)
+{
+  g_autofree char *at = g_strdup (path);
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFileInfo) info = NULL;
+
+  while (!g_file_test (at, G_FILE_TEST_IS_DIR) && strlen (at) > 1) {
+    char *parent = g_path_get_dirname (at);
+
+    g_free (at);
+    at = parent;
+  }
+  file = g_file_new_for_path (at);
+  info = g_file_query_filesystem_info (file, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, NULL, NULL);
+  if (info == NULL || !g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE))
+    return FALSE;
+  *available = g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE);
+  return TRUE;
+}
+
+/**
+ * casement_storage_measure:
+ * @available: bytes free where a new disk would be
+ * @where: (transfer full): the directory
+ *
+ * Looks where casement_storage_open_pool() would put a disk, and makes and starts nothing. Blocks.
+ *
+ * Returns: %FALSE if that is not known.
+ */
+gboolean
+casement_storage_measure (CasementConnection *connection, virConnectPtr handle, guint64 *available, char **where)
+{
+  /* Only told what is found: nothing of it is saved. */
+  CasementJournal journal = { 0 };
+  g_autofree char *path = NULL;
+  virStoragePoolPtr pool = find_for_disks (connection, handle, &journal, &path);
+  g_autofree char *name = g_steal_pointer (&journal.pool);
+  g_autofree char *there = journal.pool_path != NULL ? journal.pool_path : g_strdup (path);
+  gboolean known = FALSE;
+
+  if (pool != NULL && virStoragePoolIsActive (pool) == 1 && virStoragePoolRefresh (pool, 0) == 0)
+    known = casement_storage_get_free (pool, available, NULL);
+  g_clear_pointer (&pool, virStoragePoolFree);
+  if (!known && there != NULL && casement_connection_is_local (connection))
+    known = measure_path (there, available);
+  *where = known ? g_steal_pointer (&there) : NULL;
+  return known;
 }
 
 /** casement_storage_has_volume: Returns: whether the name is taken, also by a file that libvirt does not list. */

@@ -15,6 +15,7 @@ virStoragePoolPtr casement_storage_open_pool (CasementConnection *connection,
                                               GError **error);
 gboolean casement_storage_refresh (virStoragePoolPtr pool, GError **error);
 gboolean casement_storage_get_free (virStoragePoolPtr pool, guint64 *available, GError **error);
+gboolean casement_storage_measure (CasementConnection *connection, virConnectPtr handle, guint64 *available, char **where);
 gboolean casement_storage_has_volume (virStoragePoolPtr pool, const char *pool_path, const char *name, gboolean local);
 
 gboolean casement_storage_undo_volume (virConnectPtr handle, CasementJournal *journal, gboolean local, GError **error);

@@ -81,6 +81,7 @@ class Create(WindowTest):
         window.wait(None, 'Windows 11 24H2')
         window.press('check box', 'Continue without drivers')
         window.press('push button', 'Machine')
+        window.wait('label', re.compile('GiB are free|TiB are free'))
         set_value(window.wait('spin button', 'Memory'), 2)
         window.wait(None, re.compile('^Windows 11 needs at least'))
         window.press('push button', 'Back')

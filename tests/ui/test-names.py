@@ -7,8 +7,6 @@ Usage (below private-session and with-display): test-names.py CASEMENT-WINDOW MA
 import os
 import re
 
-from gi.repository import GLib
-
 from program import WindowTest, main, make_node
 import accessible
 
@@ -42,7 +40,7 @@ class Names(WindowTest):
             try:
                 name, role = control.get_name(), control.get_role_name()
                 state = control.get_state_set()
-            except GLib.Error:
+            except accessible.GLib.Error:
                 continue
             seen += 1
             with self.subTest(window=title, role=role, name=name):

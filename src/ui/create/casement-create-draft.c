@@ -1,34 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
 #include <glib/gi18n-lib.h>
-#include "casement-create-draft.h"
+#include "casement-create-draft-private.h"
 #include "casement-error.h"
-
-struct _CasementCreateDraft {
-  GObject parent_instance;
-  CasementLibrary *library;
-  CasementVmSpec *spec;
-  /* What the machine's numbers were set to without the user; those still equal follow a new default. */
-  CasementVmSpec *defaults;
-  gboolean name_is_ours;
-  gboolean frozen;
-  CasementMediaInfo *media;
-  GError *media_error;
-  GCancellable *identifying;
-  gboolean preset_chosen;
-  CasementMediaInfo *drivers;
-  GError *drivers_error;
-  GCancellable *searching;
-  gboolean skip_drivers;
-  CasementHostFacts *facts;
-  GError *facts_error;
-  GCancellable *probing;
-  guint64 free_space;
-  CasementPlan *plan;
-  GError *problem;
-  gboolean ready;
-  guint update_id;
-};
+#include "casement-storage-space.h"
 
 G_DEFINE_FINAL_TYPE (CasementCreateDraft, casement_create_draft, G_TYPE_OBJECT)
 
@@ -90,6 +65,13 @@ give_defaults (CasementCreateDraft *self)
   give_name (self);
 }
 
+static gboolean
+check_space (CasementCreateDraft *self, GError **error)
+{
+  return self->storage_path == NULL
+         || casement_disk_plan_check_space (casement_plan_get_disk (self->plan), self->free_space, self->storage_path, error);
+}
+
 /* The first thing that stands against creating what is asked for; what is not asked for yet is no problem. */
 static void
 find_problem (CasementCreateDraft *self, GError **error)
@@ -102,7 +84,7 @@ find_problem (CasementCreateDraft *self, GError **error)
     return;
   if (casement_vm_spec_check_memory (self->spec, self->facts, error)
       && casement_vm_spec_check_cpus (self->spec, self->facts, error)
-      && casement_vm_spec_check_disk_size (self->spec, error)
+      && casement_vm_spec_check_disk_size (self->spec, error) && check_space (self, error)
       && casement_create_draft_check_name (self, NULL))
     casement_plan_check (self->plan, error);
 }
@@ -265,6 +247,22 @@ find_drivers (CasementCreateDraft *self)
 }
 
 static void
+measured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CasementCreateDraft) self = user_data;
+  g_autofree char *where = NULL;
+  guint64 available;
+
+  if (!casement_storage_space_measure_finish (CASEMENT_CONNECTION (source), result, &available, &where)
+      || self->library == NULL)
+    return;
+  self->free_space = available;
+  g_free (self->storage_path);
+  self->storage_path = g_steal_pointer (&where);
+  queue_update (self);
+}
+
+static void
 probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CasementCreateDraft) self = user_data;
@@ -278,6 +276,7 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (facts != NULL) {
     self->facts = g_steal_pointer (&facts);
     give_defaults (self);
+    casement_storage_space_measure_async (CASEMENT_CONNECTION (source), NULL, measured_cb, g_object_ref (self));
   } else {
     self->facts_error = g_steal_pointer (&error);
   }
@@ -347,6 +346,7 @@ casement_create_draft_dispose (GObject *object)
   g_clear_error (&self->drivers_error);
   g_clear_error (&self->facts_error);
   g_clear_error (&self->problem);
+  g_clear_pointer (&self->storage_path, g_free);
   G_OBJECT_CLASS (casement_create_draft_parent_class)->dispose (object);
 }
 
@@ -550,118 +550,4 @@ casement_create_draft_check_name (CasementCreateDraft *self, GError **error)
     return FALSE;
   }
   return TRUE;
-}
-
-/** casement_create_draft_get_connection: Returns: where the virtual machine will be made, lent. */
-CasementConnection *
-casement_create_draft_get_connection (CasementCreateDraft *self)
-{
-  return casement_library_get_connection (self->library);
-}
-
-/** casement_create_draft_get_spec: Returns: the choices, lent; change them freely. */
-CasementVmSpec *
-casement_create_draft_get_spec (CasementCreateDraft *self)
-{
-  return self->spec;
-}
-
-/** casement_create_draft_get_identifying: Returns: whether a look is being taken into an installer image. */
-gboolean
-casement_create_draft_get_identifying (CasementCreateDraft *self)
-{
-  return self->identifying != NULL;
-}
-
-/** casement_create_draft_get_media: Returns: (nullable): the installer image, lent. */
-CasementMediaInfo *
-casement_create_draft_get_media (CasementCreateDraft *self)
-{
-  return self->media;
-}
-
-/** casement_create_draft_get_media_error: Returns: (nullable): why the image given is not used, lent. */
-const GError *
-casement_create_draft_get_media_error (CasementCreateDraft *self)
-{
-  return self->media_error;
-}
-
-/** casement_create_draft_get_asks_preset: Returns: whether the user must say which Windows the image holds. */
-gboolean
-casement_create_draft_get_asks_preset (CasementCreateDraft *self)
-{
-  const char *os_id = self->media != NULL ? casement_media_info_get_os_id (self->media) : NULL;
-
-  return self->media != NULL && (os_id == NULL || casement_preset_find_for_os (os_id) == NULL);
-}
-
-/** casement_create_draft_get_preset: Returns: (nullable): which Windows it will be, once that is known. */
-const CasementPreset *
-casement_create_draft_get_preset (CasementCreateDraft *self)
-{
-  return self->preset_chosen ? casement_vm_spec_get_preset (self->spec) : NULL;
-}
-
-/** casement_create_draft_get_searching: Returns: whether a driver image is being looked for or into. */
-gboolean
-casement_create_draft_get_searching (CasementCreateDraft *self)
-{
-  return self->searching != NULL;
-}
-
-/** casement_create_draft_get_drivers: Returns: (nullable): the driver image, lent. */
-CasementMediaInfo *
-casement_create_draft_get_drivers (CasementCreateDraft *self)
-{
-  return self->drivers;
-}
-
-/** casement_create_draft_get_drivers_error: Returns: (nullable): why the image given is not used, lent. */
-const GError *
-casement_create_draft_get_drivers_error (CasementCreateDraft *self)
-{
-  return self->drivers_error;
-}
-
-/** casement_create_draft_get_skip_drivers: Returns: whether the user agreed to do without a driver image. */
-gboolean
-casement_create_draft_get_skip_drivers (CasementCreateDraft *self)
-{
-  return self->skip_drivers;
-}
-
-/** casement_create_draft_get_facts: Returns: (nullable): what the host can do, lent; %NULL until it was asked. */
-CasementHostFacts *
-casement_create_draft_get_facts (CasementCreateDraft *self)
-{
-  return self->facts;
-}
-
-/** casement_create_draft_get_free_space: Returns: bytes free where the disk would be; 0 if not known. */
-guint64
-casement_create_draft_get_free_space (CasementCreateDraft *self)
-{
-  return self->free_space;
-}
-
-/** casement_create_draft_get_plan: Returns: (nullable): what would be made, lent; replaced at every change. */
-CasementPlan *
-casement_create_draft_get_plan (CasementCreateDraft *self)
-{
-  return self->plan;
-}
-
-/** casement_create_draft_get_problem: Returns: (nullable): what stands against creating it, lent. */
-const GError *
-casement_create_draft_get_problem (CasementCreateDraft *self)
-{
-  return self->problem;
-}
-
-/** casement_create_draft_get_ready: Returns: whether it can be created now. */
-gboolean
-casement_create_draft_get_ready (CasementCreateDraft *self)
-{
-  return self->ready;
 }
