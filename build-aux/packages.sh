@@ -11,6 +11,7 @@ packages_build=(
 # What Casement uses at run time and does not link.
 packages_run=(
   adwaita-icon-theme dbus fonts-cantarell librsvg2-common
+  gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-pulseaudio
   libvirt-clients libvirt-daemon libvirt-daemon-driver-qemu osinfo-db ovmf qemu-system-x86 qemu-utils swtpm swtpm-tools
 )
 

@@ -23,6 +23,7 @@ struct _CasementConsoleSession {
   GError *error;
   gboolean agent_connected;
   gboolean mouse_absolute;
+  gboolean sound;
   CasementGuestDisplay *display;
   CasementInputs *inputs;
 
@@ -51,6 +52,7 @@ enum {
   PROP_ERROR,
   PROP_AGENT_CONNECTED,
   PROP_MOUSE_ABSOLUTE,
+  PROP_SOUND,
   N_PROPS
 };
 
@@ -247,6 +249,16 @@ adopt (CasementConsoleSession *self, SpiceChannel *channel)
 static void
 channel_new_cb (CasementConsoleSession *self, SpiceChannel *channel)
 {
+  /* What is heard here is not the guest's to hear: the library's audio would connect the microphone by itself. It listens to
+   * this signal too, and was made later. */
+  if (SPICE_IS_RECORD_CHANNEL (channel)) {
+    g_signal_stop_emission_by_name (self->spice, "channel-new");
+    return;
+  }
+  if (self->sound && SPICE_IS_PLAYBACK_CHANNEL (channel)) {
+    g_signal_connect_object (channel, "open-fd", G_CALLBACK (open_fd_cb), self, G_CONNECT_SWAPPED);
+    return;
+  }
   /* A channel that is not connected costs the guest nothing. */
   if (!adopt (self, channel))
     return;
@@ -323,6 +335,9 @@ casement_console_session_get_property (GObject *object, guint prop_id, GValue *v
   case PROP_MOUSE_ABSOLUTE:
     g_value_set_boolean (value, self->mouse_absolute);
     break;
+  case PROP_SOUND:
+    g_value_set_boolean (value, self->sound);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -336,6 +351,9 @@ casement_console_session_set_property (GObject *object, guint prop_id, const GVa
   switch (prop_id) {
   case PROP_TRANSPORT:
     self->transport = g_value_dup_object (value);
+    break;
+  case PROP_SOUND:
+    casement_console_session_set_sound (self, g_value_get_boolean (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -361,6 +379,7 @@ casement_console_session_class_init (CasementConsoleSessionClass *klass)
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PROP_AGENT_CONNECTED] = g_param_spec_boolean ("agent-connected", NULL, NULL, FALSE, flags);
   properties[PROP_MOUSE_ABSOLUTE] = g_param_spec_boolean ("mouse-absolute", NULL, NULL, FALSE, flags);
+  properties[PROP_SOUND] = g_param_spec_boolean ("sound", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -408,8 +427,11 @@ casement_console_session_start (CasementConsoleSession *self)
   g_free (self->uri);
   self->uri = casement_transport_dup_uri (self->transport);
   self->cancellable = g_cancellable_new ();
-  self->spice = casement_spice_new (self->uri, self->password);
+  self->spice = casement_spice_new (self->uri, self->password, self->sound);
   g_signal_connect_object (self->spice, "channel-new", G_CALLBACK (channel_new_cb), self, G_CONNECT_SWAPPED);
+  /* Before any channel, so that it hears of them after we do. The session keeps it. */
+  if (self->sound)
+    spice_audio_get (self->spice, NULL);
   g_signal_connect_object (self->spice, "channel-destroy", G_CALLBACK (channel_destroy_cb), self, G_CONNECT_SWAPPED);
   self->timeout_id = g_timeout_add_seconds (self->timeout_seconds, timeout_cb, self);
   set_state (self, CASEMENT_CONSOLE_CONNECTING, NULL);
@@ -503,6 +525,22 @@ casement_console_session_set_password (CasementConsoleSession *self, const char 
     return;
   g_free (self->password);
   self->password = g_strdup (password);
+}
+
+/**
+ * casement_console_session_set_sound:
+ * @sound: whether the guest is heard from the next start on; not by default. The microphone is never the guest's.
+ */
+void
+casement_console_session_set_sound (CasementConsoleSession *self, gboolean sound)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE_SESSION (self));
+
+  sound = sound != FALSE;
+  if (self->sound == sound)
+    return;
+  self->sound = sound;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SOUND]);
 }
 
 /**

@@ -21,7 +21,8 @@ GType casement_console_state_get_type (void);
 
 /* One conversation with a guest's SPICE server: start it, watch "state", and give it to a CasementConsole to show.
  * Stays connected over a reboot; when the VM is powered off it goes to CLOSED, and a new session is made at the next start.
- * Properties (read-only): "state" (enum), "error" (boxed GError), "agent-connected", "mouse-absolute" (booleans). */
+ * Properties (read-only): "state" (enum), "error" (boxed GError), "agent-connected", "mouse-absolute" (booleans);
+ * (writable, for the next start): "sound" (boolean). */
 #define CASEMENT_TYPE_CONSOLE_SESSION (casement_console_session_get_type ())
 G_DECLARE_FINAL_TYPE (CasementConsoleSession, casement_console_session, CASEMENT, CONSOLE_SESSION, GObject)
 
@@ -33,6 +34,7 @@ const GError *casement_console_session_get_error (CasementConsoleSession *self);
 gboolean casement_console_session_get_agent_connected (CasementConsoleSession *self);
 gboolean casement_console_session_get_mouse_absolute (CasementConsoleSession *self);
 void casement_console_session_set_password (CasementConsoleSession *self, const char *password);
+void casement_console_session_set_sound (CasementConsoleSession *self, gboolean sound);
 void casement_console_session_set_timeout (CasementConsoleSession *self, guint seconds);
 
 /* What the widget works with; both live as long as the session and survive its end. */

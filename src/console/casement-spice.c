@@ -37,17 +37,18 @@ casement_spice_is_unix (const char *uri)
  * casement_spice_new:
  * @uri: (nullable): the server; without one every channel asks for its socket
  * @password: (nullable): if the server wants one
+ * @sound: whether the guest is to be heard
  *
- * Audio, USB, smart cards and dma-buf frames are left out until the console has them to offer.
+ * USB, smart cards and dma-buf frames are left out until the console has them to offer.
  *
  * Returns: (transfer full): a session that is not connected yet.
  */
 SpiceSession *
-casement_spice_new (const char *uri, const char *password)
+casement_spice_new (const char *uri, const char *password, gboolean sound)
 {
   SpiceSession *spice = spice_session_new ();
 
-  g_object_set (spice, "enable-audio", FALSE, "enable-usbredir", FALSE, "enable-smartcard", FALSE, "gl-scanout", FALSE, NULL);
+  g_object_set (spice, "enable-audio", sound, "enable-usbredir", FALSE, "enable-smartcard", FALSE, "gl-scanout", FALSE, NULL);
   if (password != NULL)
     g_object_set (spice, "password", password, NULL);
   set_address (spice, uri);

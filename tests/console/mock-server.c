@@ -21,6 +21,8 @@ struct _MockServer {
   SpiceMouseInstance mouse;
   SpiceTabletInstance tablet;
   gboolean has_tablet;
+  SpicePlaybackInstance playback;
+  SpiceRecordInstance record;
   gboolean vm_started;
 
   /* Commands go to the server's drawing thread. */
@@ -259,6 +261,24 @@ static const SpiceTabletInterface tablet_interface = {
   .position = tablet_position,
   .wheel = tablet_wheel,
   .buttons = tablet_buttons,
+};
+
+static const SpicePlaybackInterface playback_interface = {
+  .base = {
+    .type = SPICE_INTERFACE_PLAYBACK,
+    .description = "test sound",
+    .major_version = SPICE_INTERFACE_PLAYBACK_MAJOR,
+    .minor_version = SPICE_INTERFACE_PLAYBACK_MINOR,
+  },
+};
+
+static const SpiceRecordInterface record_interface = {
+  .base = {
+    .type = SPICE_INTERFACE_RECORD,
+    .description = "test microphone",
+    .major_version = SPICE_INTERFACE_RECORD_MAJOR,
+    .minor_version = SPICE_INTERFACE_RECORD_MINOR,
+  },
 };
 
 /* The server warns of every client that leaves without a word, and the client of every server that does, which is what many
@@ -539,6 +559,30 @@ mock_server_set_tablet (MockServer *self, gboolean tablet)
     g_assert_cmpint (spice_server_add_interface (self->spice, &self->tablet.base), ==, 0);
   else
     spice_server_remove_interface (&self->tablet.base);
+}
+
+void
+mock_server_add_sound (MockServer *self)
+{
+  self->playback.base.sif = &playback_interface.base;
+  self->record.base.sif = &record_interface.base;
+  g_assert_cmpint (spice_server_add_interface (self->spice, &self->playback.base), ==, 0);
+  g_assert_cmpint (spice_server_add_interface (self->spice, &self->record.base), ==, 0);
+  spice_server_playback_start (&self->playback);
+  spice_server_record_start (&self->record);
+}
+
+gboolean
+mock_server_play (MockServer *self)
+{
+  guint32 *frame, n_samples;
+
+  spice_server_playback_get_buffer (&self->playback, &frame, &n_samples);
+  if (frame == NULL)
+    return FALSE;
+  memset (frame, 0, n_samples * sizeof *frame);
+  spice_server_playback_put_samples (&self->playback, frame);
+  return TRUE;
 }
 
 const char *

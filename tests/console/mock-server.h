@@ -41,6 +41,11 @@ void mock_server_set_cursor (MockServer *self, guint width, guint height, guint 
 void mock_server_move_cursor (MockServer *self, int x, int y);
 void mock_server_hide_cursor (MockServer *self);
 
+/* A sound card with a microphone, both in use; before a client comes. */
+void mock_server_add_sound (MockServer *self);
+/* Plays some silence: whether anybody hears it. */
+gboolean mock_server_play (MockServer *self);
+
 void mock_server_set_tablet (MockServer *self, gboolean tablet);
 /* Every scan code byte as two hex digits, a space between. */
 const char *mock_server_get_keys (MockServer *self);

@@ -2,6 +2,7 @@
 #include "casement-config.h"
 #include <glib/gi18n-lib.h>
 #include "casement-console-session.h"
+#include "casement-console-tools.h"
 #include "casement-console.h"
 #include "casement-error-page.h"
 #include "casement-key-sequence.h"
@@ -38,6 +39,7 @@ struct _CasementVmWindow {
   GtkRevealer *pill;
   CasementVm *vm;
   char *uri;
+  CasementConsoleTools *tools;
   CasementConsoleSession *session;
   guint retries;
   guint retry_id;
@@ -125,6 +127,8 @@ connect_console (CasementVmWindow *self)
   }
   self->session = casement_console_session_new (transport);
   g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (session_state_cb), self);
+  casement_console_session_set_sound (self->session,
+                                      casement_console_settings_get_sound (casement_console_tools_get_settings (self->tools)));
   casement_console_set_session (self->console, self->session);
   show_cover (self, "connecting");
   casement_console_session_start (self->session);
@@ -179,6 +183,22 @@ session_state_cb (CasementVmWindow *self)
     break;
   }
   update_actions (self);
+}
+
+/* Sound is there or not from the start of a connection, and another one takes no time. */
+static void
+sound_cb (CasementVmWindow *self)
+{
+  if (self->session != NULL && casement_console_session_get_state (self->session) == CASEMENT_CONSOLE_CONNECTED)
+    connect_console (self);
+}
+
+static void
+add_tools (CasementVmWindow *self, const char *id)
+{
+  self->tools = casement_console_tools_new (self->console, GTK_WIDGET (self), id);
+  g_signal_connect_object (casement_console_tools_get_settings (self->tools), "notify::sound", G_CALLBACK (sound_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -361,6 +381,7 @@ casement_vm_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->console, self);
     drop_session (self);
   }
+  g_clear_object (&self->tools);
   g_clear_object (&self->vm);
   g_clear_pointer (&self->uri, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_VM_WINDOW);
@@ -441,6 +462,7 @@ casement_vm_window_new (GtkApplication *application, CasementVm *vm)
   menu = casement_vm_action_group_create_menu (vm, FALSE);
   gtk_menu_button_set_menu_model (self->power_menu_button, menu);
   gtk_widget_set_visible (self->power_box, TRUE);
+  add_tools (self, casement_vm_get_uuid (vm));
   g_signal_connect_object (vm, "notify::state", G_CALLBACK (vm_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vm, "notify::name", G_CALLBACK (vm_name_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vm, "notify::present", G_CALLBACK (vm_present_cb), self, G_CONNECT_SWAPPED);
@@ -463,6 +485,7 @@ casement_vm_window_new_for_uri (GtkApplication *application, const char *uri)
 
   self = g_object_new (CASEMENT_TYPE_VM_WINDOW, "application", application, NULL);
   self->uri = g_strdup (uri);
+  add_tools (self, uri);
   update_title (self);
   connect_console (self);
   return GTK_WINDOW (self);

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-console-settings.h"
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+
+#define GROUP "Console"
+/* More is not ours, and not read. */
+#define MAX_FILE_SIZE 65536
+
+struct _CasementConsoleSettings {
+  GObject parent_instance;
+  GFile *file;
+  gboolean sound;
+  gboolean resize_guest;
+  CasementClipboardPolicy clipboard;
+  /* Being written; and changed since. */
+  gboolean saving;
+  gboolean changed;
+};
+
+G_DEFINE_FINAL_TYPE (CasementConsoleSettings, casement_console_settings, G_TYPE_OBJECT)
+
+G_DEFINE_ENUM_TYPE (CasementClipboardPolicy, casement_clipboard_policy,
+                    G_DEFINE_ENUM_VALUE (CASEMENT_CLIPBOARD_ASK, "ask"),
+                    G_DEFINE_ENUM_VALUE (CASEMENT_CLIPBOARD_SHARE, "share"),
+                    G_DEFINE_ENUM_VALUE (CASEMENT_CLIPBOARD_KEEP, "keep"))
+
+enum {
+  PROP_0,
+  PROP_SOUND,
+  PROP_RESIZE_GUEST,
+  PROP_CLIPBOARD,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void save (CasementConsoleSettings *self);
+
+/* A file that cannot be written is no reason to disturb whoever toggles the sound: the choice holds until the window closes. */
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CasementConsoleSettings) self = user_data;
+  g_autoptr (GError) error = NULL;
+  GApplication *application = g_application_get_default ();
+
+  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    g_message ("The console's settings were not saved: %s", error->message);
+  self->saving = FALSE;
+  if (self->changed)
+    save (self);
+  if (application != NULL)
+    g_application_release (application);
+}
+
+static void
+save (CasementConsoleSettings *self)
+{
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autoptr (GFile) folder = g_file_get_parent (self->file);
+  g_autoptr (GEnumClass) policies = g_type_class_ref (CASEMENT_TYPE_CLIPBOARD_POLICY);
+  g_autoptr (GBytes) bytes = NULL;
+  char *data;
+  gsize size;
+
+  self->changed = self->saving;
+  if (self->saving)
+    return;
+  g_key_file_set_boolean (keys, GROUP, "Sound", self->sound);
+  g_key_file_set_boolean (keys, GROUP, "ResizeGuest", self->resize_guest);
+  g_key_file_set_string (keys, GROUP, "Clipboard", g_enum_get_value (policies, (int) self->clipboard)->value_nick);
+  data = g_key_file_to_data (keys, &size, NULL);
+  bytes = g_bytes_new_take (data, size);
+  g_mkdir_with_parents (g_file_peek_path (folder), 0700);
+  self->saving = TRUE;
+  /* Whoever closes the window right away wants it kept all the same. */
+  if (g_application_get_default () != NULL)
+    g_application_hold (g_application_get_default ());
+  g_file_replace_contents_bytes_async (self->file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, saved_cb,
+                                       g_object_ref (self));
+}
+
+static gboolean
+read_boolean (GKeyFile *keys, const char *key, gboolean fallback)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean value = g_key_file_get_boolean (keys, GROUP, key, &error);
+
+  return error == NULL ? value : fallback;
+}
+
+static void
+load (CasementConsoleSettings *self)
+{
+  const char *path = g_file_peek_path (self->file);
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autoptr (GEnumClass) policies = g_type_class_ref (CASEMENT_TYPE_CLIPBOARD_POLICY);
+  g_autofree char *clipboard = NULL;
+  GEnumValue *policy;
+  GStatBuf status;
+
+  if (g_stat (path, &status) != 0 || !S_ISREG (status.st_mode) || status.st_size > MAX_FILE_SIZE)
+    return;
+  if (!g_key_file_load_from_file (keys, path, G_KEY_FILE_NONE, NULL))
+    return;
+  self->sound = read_boolean (keys, "Sound", TRUE);
+  self->resize_guest = read_boolean (keys, "ResizeGuest", TRUE);
+  clipboard = g_key_file_get_string (keys, GROUP, "Clipboard", NULL);
+  policy = clipboard != NULL ? g_enum_get_value_by_nick (policies, clipboard) : NULL;
+  if (policy != NULL)
+    self->clipboard = (CasementClipboardPolicy) policy->value;
+}
+
+static void
+casement_console_settings_finalize (GObject *object)
+{
+  CasementConsoleSettings *self = CASEMENT_CONSOLE_SETTINGS (object);
+
+  g_clear_object (&self->file);
+  G_OBJECT_CLASS (casement_console_settings_parent_class)->finalize (object);
+}
+
+static void
+casement_console_settings_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  CasementConsoleSettings *self = CASEMENT_CONSOLE_SETTINGS (object);
+
+  switch (prop_id) {
+  case PROP_SOUND:
+    g_value_set_boolean (value, self->sound);
+    break;
+  case PROP_RESIZE_GUEST:
+    g_value_set_boolean (value, self->resize_guest);
+    break;
+  case PROP_CLIPBOARD:
+    g_value_set_enum (value, (int) self->clipboard);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+set_boolean (CasementConsoleSettings *self, gboolean *field, const GValue *value, GParamSpec *pspec)
+{
+  if (*field == g_value_get_boolean (value))
+    return;
+  *field = g_value_get_boolean (value);
+  save (self);
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
+}
+
+static void
+casement_console_settings_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  CasementConsoleSettings *self = CASEMENT_CONSOLE_SETTINGS (object);
+
+  switch (prop_id) {
+  case PROP_SOUND:
+    set_boolean (self, &self->sound, value, pspec);
+    break;
+  case PROP_RESIZE_GUEST:
+    set_boolean (self, &self->resize_guest, value, pspec);
+    break;
+  case PROP_CLIPBOARD:
+    casement_console_settings_set_clipboard (self, (CasementClipboardPolicy) g_value_get_enum (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+casement_console_settings_class_init (CasementConsoleSettingsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = casement_console_settings_finalize;
+  object_class->get_property = casement_console_settings_get_property;
+  object_class->set_property = casement_console_settings_set_property;
+
+  properties[PROP_SOUND] = g_param_spec_boolean ("sound", NULL, NULL, TRUE, flags);
+  properties[PROP_RESIZE_GUEST] = g_param_spec_boolean ("resize-guest", NULL, NULL, TRUE, flags);
+  properties[PROP_CLIPBOARD] =
+      g_param_spec_enum ("clipboard", NULL, NULL, CASEMENT_TYPE_CLIPBOARD_POLICY, CASEMENT_CLIPBOARD_ASK, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+casement_console_settings_init (CasementConsoleSettings *self)
+{
+  self->sound = TRUE;
+  self->resize_guest = TRUE;
+}
+
+/**
+ * casement_console_settings_new:
+ * @id: a virtual machine's UUID, or the address of a screen
+ *
+ * Reads what was chosen before; a file that is damaged counts as none.
+ *
+ * Returns: (transfer full): the settings of @id.
+ */
+CasementConsoleSettings *
+casement_console_settings_new (const char *id)
+{
+  CasementConsoleSettings *self;
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (id != NULL, NULL);
+
+  self = g_object_new (CASEMENT_TYPE_CONSOLE_SETTINGS, NULL);
+  /* An address may hold anything, so no file gets its name from it. */
+  name = g_uuid_string_is_valid (id) ? g_strdup (id) : g_compute_checksum_for_string (G_CHECKSUM_SHA256, id, -1);
+  path = g_strdup_printf ("%s/casement/console/%s.ini", g_get_user_config_dir (), name);
+  self->file = g_file_new_for_path (path);
+  load (self);
+  return self;
+}
+
+/** casement_console_settings_get_sound: Returns: whether the guest is heard. */
+gboolean
+casement_console_settings_get_sound (CasementConsoleSettings *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), FALSE);
+  return self->sound;
+}
+
+/** casement_console_settings_get_resize_guest: Returns: whether the guest's screen follows the window. */
+gboolean
+casement_console_settings_get_resize_guest (CasementConsoleSettings *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), FALSE);
+  return self->resize_guest;
+}
+
+/** casement_console_settings_get_clipboard: Returns: who may see the clipboard. */
+CasementClipboardPolicy
+casement_console_settings_get_clipboard (CasementConsoleSettings *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), CASEMENT_CLIPBOARD_ASK);
+  return self->clipboard;
+}
+
+/** casement_console_settings_set_clipboard: Keeps the user's answer. */
+void
+casement_console_settings_set_clipboard (CasementConsoleSettings *self, CasementClipboardPolicy policy)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self));
+
+  if (self->clipboard == policy)
+    return;
+  self->clipboard = policy;
+  save (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLIPBOARD]);
+}
+
+/** casement_console_settings_get_saving: Returns: whether something is still on its way to the disk. */
+gboolean
+casement_console_settings_get_saving (CasementConsoleSettings *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), FALSE);
+  return self->saving;
+}
