@@ -33,12 +33,13 @@ find_drivers (CasementCliSpec *options, CasementVmSpec *spec)
 }
 
 static gboolean
-create (CasementCli *cli, CasementCliSpec *options, const char *name, gboolean start, GError **error)
+create (CasementCli *cli, CasementCliSpec *options, const char *name, gboolean start, gboolean wait, GError **error)
 {
   g_autoptr (CasementVmSpec) spec = NULL;
   g_autoptr (CasementConnection) connection = NULL;
   g_autoptr (CasementPlan) plan = NULL;
   g_autoptr (CasementVmCreator) creator = NULL;
+  g_autoptr (CasementBootPrompt) prompt = NULL;
 
   /* What needs no connection comes first. */
   spec = casement_cli_spec_new_vm_spec (options, name, error);
@@ -56,6 +57,9 @@ create (CasementCli *cli, CasementCliSpec *options, const char *name, gboolean s
     return FALSE;
   g_print (_("Created “%s” (%s)\n"), casement_vm_spec_get_name (casement_plan_get_spec (plan)),
            casement_vm_creator_get_uuid (creator));
+  prompt = wait ? casement_vm_creator_new_boot_prompt (creator) : NULL;
+  if (prompt != NULL)
+    casement_cli_answer_boot_prompt (prompt);
   return TRUE;
 }
 
@@ -63,13 +67,17 @@ static int
 run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
 {
   g_auto (CasementCliSpec) options = { NULL };
-  GOptionEntry entries[CASEMENT_CLI_SPEC_N_ENTRIES + 2] = { G_OPTION_ENTRY_NULL };
+  GOptionEntry entries[CASEMENT_CLI_SPEC_N_ENTRIES + 3] = { G_OPTION_ENTRY_NULL };
   gboolean start = FALSE;
+  gboolean no_wait = FALSE;
   g_autoptr (GError) error = NULL;
 
   casement_cli_spec_add_entries (&options, entries);
   entries[CASEMENT_CLI_SPEC_N_ENTRIES]
       = (GOptionEntry){ "start", 0, 0, G_OPTION_ARG_NONE, &start, N_("Start it when it is made"), NULL };
+  entries[CASEMENT_CLI_SPEC_N_ENTRIES + 1]
+      = (GOptionEntry){ "no-wait", 0, 0, G_OPTION_ARG_NONE, &no_wait,
+                        N_("Leave “Press any key to boot from CD” to you, and end at once"), NULL };
   if (!casement_cli_parse (self, cli, entries, &argc, &argv, 1, 1, &error)
       || !casement_cli_spec_check (&options, &error))
     return casement_cli_fail (cli, error);
@@ -78,7 +86,7 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
         &error, _("Name the Windows installer image: casement create %s --iso FILE."), argv[1]);
     return casement_cli_fail (cli, error);
   }
-  if (!create (cli, &options, argv[1], start, &error))
+  if (!create (cli, &options, argv[1], start, !no_wait, &error))
     return casement_cli_fail (cli, error);
   return CASEMENT_CLI_DONE;
 }

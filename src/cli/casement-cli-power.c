@@ -5,10 +5,11 @@
 #include <glib/gi18n.h>
 
 static gboolean
-act (CasementCli *cli, const char *name, CasementVmAction action, GError **error)
+act (CasementCli *cli, const char *name, CasementVmAction action, gboolean wait, GError **error)
 {
   g_autoptr (CasementLibrary) library = NULL;
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (CasementBootPrompt) prompt = NULL;
   CasementVm *vm = casement_cli_find_vm (cli, &library, name, error);
 
   if (vm == NULL)
@@ -16,7 +17,14 @@ act (CasementCli *cli, const char *name, CasementVmAction action, GError **error
   if (!casement_vm_check_action (vm, action, error))
     return FALSE;
   casement_vm_act_async (vm, action, NULL, casement_cli_ready_cb, &result);
-  return casement_vm_act_finish (vm, casement_cli_wait (&result), error);
+  if (!casement_vm_act_finish (vm, casement_cli_wait (&result), error))
+    return FALSE;
+  /* One that was made and not started has Setup's prompt still before it. */
+  if (wait && action == CASEMENT_VM_ACTION_START) {
+    prompt = casement_boot_prompt_new (casement_vm_get_connection (vm), casement_vm_get_uuid (vm), casement_vm_get_name (vm));
+    casement_cli_answer_boot_prompt (prompt);
+  }
+  return TRUE;
 }
 
 static int
@@ -25,7 +33,7 @@ run_action (const CasementCliVerb *verb, CasementCli *cli, int argc, char **argv
   g_autoptr (GError) error = NULL;
 
   if (!casement_cli_parse (verb, cli, NULL, &argc, &argv, 1, 1, &error)
-      || !act (cli, argv[1], action, &error))
+      || !act (cli, argv[1], action, FALSE, &error))
     return casement_cli_fail (cli, error);
   return CASEMENT_CLI_DONE;
 }
@@ -33,7 +41,17 @@ run_action (const CasementCliVerb *verb, CasementCli *cli, int argc, char **argv
 static int
 run_start (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
 {
-  return run_action (self, cli, argc, argv, CASEMENT_VM_ACTION_START);
+  gboolean no_wait = FALSE;
+  const GOptionEntry entries[] = {
+    { "no-wait", 0, 0, G_OPTION_ARG_NONE, &no_wait, N_("Leave “Press any key to boot from CD” to you, and end at once"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GError) error = NULL;
+
+  if (!casement_cli_parse (self, cli, entries, &argc, &argv, 1, 1, &error)
+      || !act (cli, argv[1], CASEMENT_VM_ACTION_START, !no_wait, &error))
+    return casement_cli_fail (cli, error);
+  return CASEMENT_CLI_DONE;
 }
 
 static int
@@ -49,7 +67,12 @@ run_stop (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
 }
 
 const CasementCliVerb casement_cli_start_verb = {
-  "start", "VM", N_("Start a virtual machine"), NULL, NULL, run_start,
+  "start",
+  "VM",
+  N_("Start a virtual machine"),
+  N_("On the first start “Press any key to boot from CD” of the installer image is answered, which may take a minute."),
+  NULL,
+  run_start,
 };
 
 const CasementCliVerb casement_cli_shutdown_verb = {

@@ -4,6 +4,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <stdio.h>
 #include <unistd.h>
 #include "casement-error.h"
 #include "casement-vm-creator.h"
@@ -183,4 +184,37 @@ casement_cli_run_operation (CasementOperation *operation, GError **error)
   if (terminal)
     g_printerr ("\r\033[K");
   return done;
+}
+
+static void
+active_cb (CasementBootPrompt *prompt, GParamSpec *pspec, gpointer user_data)
+{
+  gboolean *said = user_data;
+
+  if (!*said && casement_boot_prompt_get_active (prompt))
+    casement_cli_say (_("Answering “Press any key to boot from CD” until Setup is loaded; Ctrl+C leaves that to you"));
+  *said = TRUE;
+}
+
+/**
+ * casement_cli_answer_boot_prompt:
+ *
+ * Stays until the installer image boots, and says so: the keys are pressed by this program. Ctrl+C leaves them to the user;
+ * the machine runs on whatever comes of it. Ends at once where there is no prompt to expect.
+ */
+void
+casement_cli_answer_boot_prompt (CasementBootPrompt *prompt)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean said = FALSE;
+
+  fflush (stdout);
+  g_signal_connect (prompt, "notify::active", G_CALLBACK (active_cb), &said);
+  if (!casement_cli_run_operation (CASEMENT_OPERATION (prompt), &error)) {
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      casement_cli_warn ("%s", error->message);
+  } else if (casement_boot_prompt_get_outcome (prompt) == CASEMENT_BOOT_LATE) {
+    casement_cli_warn (_("The installer image did not boot in time: look at the screen with “casement view”."));
+  }
+  g_signal_handlers_disconnect_by_func (prompt, active_cb, &said);
 }

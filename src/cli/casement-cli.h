@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "casement-audit.h"
+#include "casement-boot-prompt.h"
 #include "casement-connection.h"
 #include "casement-library.h"
 #include "casement-operation.h"
@@ -95,6 +96,7 @@ CasementLibrary *casement_cli_open_library (CasementConnection *connection, GErr
 CasementVm *
 casement_cli_find_vm (CasementCli *cli, CasementLibrary **library, const char *name, GError **error);
 gboolean casement_cli_run_operation (CasementOperation *operation, GError **error);
+void casement_cli_answer_boot_prompt (CasementBootPrompt *prompt);
 
 int casement_cli_exec_window (CasementCli *cli, char **arguments);
 

@@ -377,3 +377,24 @@ casement_vm_creator_get_uuid (CasementVmCreator *self)
   g_return_val_if_fail (CASEMENT_IS_VM_CREATOR (self), NULL);
   return self->made ? self->uuid : NULL;
 }
+
+/**
+ * casement_vm_creator_new_boot_prompt:
+ *
+ * What belongs to the first start and outlives the creation: for the face that ran it to run, or to start in the background.
+ *
+ * Returns: (transfer full) (nullable): %NULL where the machine was not made and started, or there is no prompt to answer.
+ */
+CasementBootPrompt *
+casement_vm_creator_new_boot_prompt (CasementVmCreator *self)
+{
+  CasementAdvice *advice;
+
+  g_return_val_if_fail (CASEMENT_IS_VM_CREATOR (self), NULL);
+
+  advice = casement_plan_find (self->plan, "boot-prompt");
+  if (!self->made || !self->start || casement_advice_get_state (advice) != CASEMENT_ADVICE_APPLIED)
+    return NULL;
+  return casement_boot_prompt_new (self->connection, self->uuid,
+                                   casement_vm_spec_get_name (casement_plan_get_spec (self->plan)));
+}

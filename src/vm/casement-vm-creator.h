@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "casement-boot-prompt.h"
 #include "casement-connection.h"
 #include "casement-operation.h"
 #include "casement-plan.h"
@@ -15,6 +16,7 @@ G_DECLARE_FINAL_TYPE (CasementVmCreator, casement_vm_creator, CASEMENT, VM_CREAT
 CasementVmCreator *casement_vm_creator_new (CasementConnection *connection, CasementPlan *plan, gboolean start);
 /* (nullable): the UUID of what was made, once the operation is done. */
 const char *casement_vm_creator_get_uuid (CasementVmCreator *self);
+CasementBootPrompt *casement_vm_creator_new_boot_prompt (CasementVmCreator *self);
 
 /* Finishes or removes what a killed creation left on this connection. Returns how many were put right. */
 void casement_vm_creator_recover_async (CasementConnection *connection, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

@@ -21,7 +21,7 @@ OPTIONS, SIZE = 'extended_l2=on,cluster_size=128k', '64G'
 
 def create(casement, iso):
     begin = time.monotonic()
-    quiet(casement, 'create', OURS, '--iso', iso, '--drivers', 'none', '--start')
+    quiet(casement, 'create', OURS, '--iso', iso, '--drivers', 'none', '--start', '--no-wait')
     seconds = time.monotonic() - begin
     if Machine(OURS).state() != 'running':
         raise RuntimeError('what was created does not run')

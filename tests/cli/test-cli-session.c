@@ -165,7 +165,7 @@ test_running (void)
   g_autofree char *data = NULL;
   gsize length = 0;
   g_autoptr (CliRun) created = cli_run ("create", "running", "--iso", iso, "--drivers", "none", "--set",
-                                        "memory=4GiB", "--set", "cpus=2", "--start", "--connect", URI, NULL);
+                                        "memory=4GiB", "--set", "cpus=2", "--start", "--no-wait", "--connect", URI, NULL);
   g_autoptr (CliRun) started = NULL;
   g_autoptr (CliRun) refused = NULL;
   g_autoptr (CliRun) taken = NULL;

@@ -31,6 +31,8 @@ for verb in create plan host-check media list view start shutdown stop check tun
     [[ $verb == help ]] || expect --connect casement "$verb" --co
 done
 expect --iso casement create x --i
+expect --no-wait casement create x --no
+expect --no-wait casement start --no
 expect --domain-capabilities casement plan --dom
 expect --names casement list --n
 expect --yes casement delete --y

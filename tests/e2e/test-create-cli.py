@@ -42,15 +42,16 @@ class CreateByCommandLine(unittest.TestCase):
         if self.machine.state() == 'running':
             subprocess.run(['virsh', '-q', '-c', 'qemu:///session', 'destroy', NAME], check=False)
 
-    def must(self, *arguments):
-        done = casement(*arguments)
+    def must(self, *arguments, timeout=120):
+        done = casement(*arguments, timeout=timeout)
         self.assertEqual(done.returncode, 0, f'casement {" ".join(arguments)}: {done.stdout}{done.stderr}')
         return done.stdout
 
     def test_main_job(self):
         iso = os.path.join(self.root, 't', "Win 11 (Übung) 'x64'.iso")
         shutil.copy(ISO, iso)
-        self.must('create', NAME, '--iso', iso, '--set', 'memory=4GiB', '--set', f'cpus={CPUS}', '--start')
+        self.must('create', NAME, '--iso', iso, '--set', 'memory=4GiB', '--set', f'cpus={CPUS}', '--start',
+                  timeout=300)
         self.assertEqual(self.machine.state(), 'running')
         serial = self.machine.open_serial()
         self.assertIsNotNone(serial, 'no serial port')

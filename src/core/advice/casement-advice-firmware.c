@@ -129,6 +129,23 @@ boot_order_settings (const CasementRecommendation *self,
     casement_domain_settings_attr (settings, "devices/disk[device=cdrom]/boot", "order", "2");
 }
 
+static CasementAdviceState
+boot_prompt_applies (const CasementRecommendation *self, const CasementAdviceContext *context, char **reason)
+{
+  if (casement_vm_spec_get_iso_path (context->spec) == NULL)
+    return casement_advice_not_applicable (reason, _("There is no installer image to boot from."));
+  if (!casement_advice_uses_uefi (context))
+    return casement_advice_not_applicable (reason, _("With BIOS firmware an installer image boots without asking while the "
+                                                     "disk is empty."));
+  return CASEMENT_ADVICE_APPLIED;
+}
+
+static char *
+boot_prompt_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
+{
+  return g_strdup (_("“Press any key to boot from CD” is answered on the first boot"));
+}
+
 static const CasementChoice secure_boot_choices[] = {
   { "on", N_("On"), N_("Only signed boot files and drivers are started.") },
   { "off", N_("Off"), N_("Unsigned drivers load; Windows 11 is then not a supported configuration.") },
@@ -179,6 +196,19 @@ const CasementRecommendation casement_advice_firmware[] = {
       .consequence = N_("The firmware decides what to start, and may start Setup again after the installation."),
       .wanted = boot_order_wanted,
       .settings = boot_order_settings,
+  },
+  {
+      .id = "boot-prompt",
+      .weight = CASEMENT_WEIGHT_COMFORT,
+      .group = CASEMENT_ADVICE_FIRMWARE,
+      .title = N_("Boot prompt"),
+      .why = N_("Microsoft's images wait five seconds for a key before they start Setup, and who misses it ends in the "
+                "firmware. Casement presses Enter while the boot loader is being read, and stops as soon as Setup is "
+                "loaded: nothing is pressed in Setup itself, and never again once something is on the disk."),
+      .source = NOTES ("guest-os-installation"),
+      .consequence = N_("You have five seconds to press a key in the console, soon after the virtual machine starts."),
+      .applies = boot_prompt_applies,
+      .wanted = boot_prompt_wanted,
   },
   { NULL },
 };

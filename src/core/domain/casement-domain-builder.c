@@ -10,8 +10,11 @@ static void
 add_identity (GVirConfigDomain *domain, const CasementAdviceContext *context, const char *uuid)
 {
   g_autofree char *osinfo = g_markup_printf_escaped ("<libosinfo><os id=\"%s\"/></libosinfo>", context->preset->os_id);
-  g_autofree char *machine
-      = g_markup_printf_escaped ("<machine preset=\"%s\"/>", context->preset->id);
+  /* Acted upon when the machine is started, which may be long after it was made. */
+  gboolean declined = casement_vm_spec_get_declined (context->spec, "boot-prompt");
+  g_autofree char *machine = g_markup_printf_escaped (declined ? "<machine preset=\"%s\" boot-prompt=\"off\"/>"
+                                                               : "<machine preset=\"%s\"/>",
+                                                      context->preset->id);
 
   gvir_config_domain_set_name (domain, casement_vm_spec_get_name (context->spec));
   if (uuid != NULL)

@@ -117,6 +117,10 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   creator = g_steal_pointer (&self->creator);
   casement_create_draft_set_frozen (self->draft, FALSE);
   if (done) {
+    g_autoptr (CasementBootPrompt) prompt = casement_vm_creator_new_boot_prompt (creator);
+
+    if (prompt != NULL)
+      casement_boot_prompt_start (prompt);
     g_signal_emit (self, signals[CREATED], 0, casement_vm_creator_get_uuid (creator));
     gtk_window_destroy (GTK_WINDOW (self));
   } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {

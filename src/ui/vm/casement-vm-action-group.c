@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-boot-prompt.h"
 #include "casement-config.h"
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -57,6 +58,18 @@ call_free (Call *call)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
 
+/* A machine that was made and not started has Setup's prompt still before it; others are not touched. */
+static void
+answer_boot_prompt (CasementVm *vm)
+{
+  g_autoptr (CasementBootPrompt) prompt = NULL;
+
+  if (!casement_vm_get_created_here (vm))
+    return;
+  prompt = casement_boot_prompt_new (casement_vm_get_connection (vm), casement_vm_get_uuid (vm), casement_vm_get_name (vm));
+  casement_boot_prompt_start (prompt);
+}
+
 static void
 acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -64,8 +77,12 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GtkWidget) window = g_weak_ref_get (&call->window);
   g_autoptr (GError) error = NULL;
 
-  if (!casement_vm_act_finish (CASEMENT_VM (source), result, &error) && window != NULL)
+  if (casement_vm_act_finish (CASEMENT_VM (source), result, &error)) {
+    if (call->action->action == CASEMENT_VM_ACTION_START)
+      answer_boot_prompt (CASEMENT_VM (source));
+  } else if (window != NULL) {
     casement_show_error (window, _(call->action->failed), error);
+  }
 }
 
 static void

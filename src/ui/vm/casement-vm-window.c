@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
 #include <glib/gi18n-lib.h>
+#include "casement-boot-prompt.h"
 #include "casement-console-session.h"
 #include "casement-console-tools.h"
 #include "casement-console.h"
@@ -269,6 +270,17 @@ captured_cb (CasementVmWindow *self)
   update_title (self);
 }
 
+/* Who types into the guest answers its questions alone. */
+static gboolean
+key_pressed_cb (CasementVmWindow *self)
+{
+  CasementBootPrompt *prompt = self->vm != NULL ? casement_boot_prompt_find (casement_vm_get_uuid (self->vm)) : NULL;
+
+  if (prompt != NULL && casement_console_get_captured (self->console))
+    casement_operation_cancel (CASEMENT_OPERATION (prompt));
+  return GDK_EVENT_PROPAGATE;
+}
+
 /* On X11 a menu cannot take the keyboard while the console holds it. */
 static void
 menu_opening_cb (GtkMenuButton *button, gpointer user_data)
@@ -431,7 +443,12 @@ casement_vm_window_class_init (CasementVmWindowClass *klass)
 static void
 casement_vm_window_init (CasementVmWindow *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect_swapped (self->console, "notify::captured", G_CALLBACK (captured_cb), self);
   g_signal_connect_swapped (self->console, "notify::has-picture", G_CALLBACK (picture_cb), self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreened_cb), NULL);
