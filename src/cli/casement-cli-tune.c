@@ -157,7 +157,7 @@ const CasementCliVerb casement_cli_tune_verb = {
 const CasementCliVerb casement_cli_undo_verb = {
   "undo",
   "VM",
-  N_("Take back the last change made by tune"),
+  N_("Take back the last change made by tune, cd or disk"),
   N_("Brings back exactly the definition from before; several times, change after change."),
   NULL,
   run_undo,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <libvirt/virterror.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "casement-error.h"
 #include "casement-libvirt-error.h"
@@ -283,6 +285,45 @@ casement_storage_has_volume (virStoragePoolPtr pool, const char *pool_path, cons
   }
   virResetLastError ();
   return local && g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/**
+ * casement_storage_check_file:
+ * @path: (nullable): of an image
+ *
+ * Only what can be known from here: another host has its own files, and the system's daemon its own rights.
+ *
+ * Returns: whether a machine on @connection can have the image; else @error says what to do.
+ */
+gboolean
+casement_storage_check_file (CasementConnection *connection, const char *path, GError **error)
+{
+  GStatBuf info;
+
+  if (path == NULL || !casement_connection_is_local (connection))
+    return TRUE;
+  if (g_stat (path, &info) < 0) {
+    int reason = errno;
+
+    if (reason == EACCES && !casement_connection_is_session (connection))
+      return TRUE;
+    casement_set_error (error, reason == EACCES ? CASEMENT_ERROR_PERMISSION : CASEMENT_ERROR_NOT_FOUND, g_strerror (reason),
+                        reason == EACCES ? _("The image “%s” cannot be read: check the permissions of its folder.")
+                                         : _("The image “%s” is not there: choose another one."),
+                        path);
+    return FALSE;
+  }
+  if (S_ISDIR (info.st_mode)) {
+    casement_set_error (error, CASEMENT_ERROR_INVALID, NULL, _("“%s” is a folder: choose an image file in it."), path);
+    return FALSE;
+  }
+  /* The session's daemon has our rights. */
+  if (casement_connection_is_session (connection) && g_access (path, R_OK) < 0) {
+    casement_set_error (error, CASEMENT_ERROR_PERMISSION, g_strerror (errno),
+                        _("The image “%s” cannot be read: change its permissions, or copy it to a place of your own."), path);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 /* A disk that names a volume of a pool instead of a file. */

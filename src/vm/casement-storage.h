@@ -24,6 +24,8 @@ void casement_storage_undo_pool (virConnectPtr handle, CasementJournal *journal)
 /* (transfer full): the path that a volume's or pool's XML names, or %NULL. */
 char *casement_storage_dup_pool_path (virStoragePoolPtr pool);
 
+gboolean casement_storage_check_file (CasementConnection *connection, const char *path, GError **error);
+
 char *casement_storage_dup_source (virConnectPtr handle, xmlNodePtr node);
 
 /* Which machines use which files: path -> name of a machine, all but the one with @except_uuid. */

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <libvirt/virterror.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "casement-creation.h"
 #include "casement-error.h"
@@ -69,39 +66,6 @@ check_name_free (Work *work, const char *name, GError **error)
   return FALSE;
 }
 
-/* Only what can be known from here: another host has its own files, and the system's daemon its own rights. */
-static gboolean
-check_file (Work *work, const char *path, GError **error)
-{
-  CasementConnection *connection = work->creator->connection;
-  GStatBuf info;
-
-  if (path == NULL || !casement_connection_is_local (connection))
-    return TRUE;
-  if (g_stat (path, &info) < 0) {
-    int reason = errno;
-
-    if (reason == EACCES && !casement_connection_is_session (connection))
-      return TRUE;
-    casement_set_error (error, reason == EACCES ? CASEMENT_ERROR_PERMISSION : CASEMENT_ERROR_NOT_FOUND, g_strerror (reason),
-                        reason == EACCES ? _("The image “%s” cannot be read: check the permissions of its folder.")
-                                         : _("The image “%s” is not there: choose another one."),
-                        path);
-    return FALSE;
-  }
-  if (S_ISDIR (info.st_mode)) {
-    casement_set_error (error, CASEMENT_ERROR_INVALID, NULL, _("“%s” is a folder: choose an image file in it."), path);
-    return FALSE;
-  }
-  /* The session's daemon has our rights. */
-  if (casement_connection_is_session (connection) && g_access (path, R_OK) < 0) {
-    casement_set_error (error, CASEMENT_ERROR_PERMISSION, g_strerror (errno),
-                        _("The image “%s” cannot be read: change its permissions, or copy it to a place of your own."), path);
-    return FALSE;
-  }
-  return TRUE;
-}
-
 static gboolean
 check_network (Work *work, const char *name, GError **error)
 {
@@ -161,8 +125,8 @@ check (Work *work, GError **error)
     return FALSE;
   work->handle = casement_connection_acquire (work->creator->connection, error);
   return work->handle != NULL && check_name_free (work, casement_vm_spec_get_name (spec), error)
-         && check_file (work, casement_vm_spec_get_iso_path (spec), error)
-         && check_file (work, casement_vm_spec_get_drivers_path (spec), error) && check_networks (work, error);
+         && casement_storage_check_file (work->creator->connection, casement_vm_spec_get_iso_path (spec), error)
+         && casement_storage_check_file (work->creator->connection, casement_vm_spec_get_drivers_path (spec), error) && check_networks (work, error);
 }
 
 static gboolean

@@ -2,13 +2,10 @@
 #include "casement-config.h"
 #include "casement-vm-tuner.h"
 
-#include <stdlib.h>
 #include <libvirt/virterror.h>
 #include <glib/gi18n-lib.h>
 #include "casement-error.h"
-#include "casement-fault.h"
-#include "casement-libvirt-error.h"
-#include "casement-undo-store.h"
+#include "casement-vm-change.h"
 
 struct _CasementVmTuner {
   CasementOperation parent_instance;
@@ -23,33 +20,6 @@ G_DEFINE_FINAL_TYPE (CasementVmTuner, casement_vm_tuner, CASEMENT_TYPE_OPERATION
 
 /* All of these run in a worker's thread. */
 
-static virDomainPtr
-get_domain (CasementVm *vm, GError **error)
-{
-  virConnectPtr connection = casement_connection_acquire (casement_vm_get_connection (vm), error);
-  virDomainPtr domain;
-
-  if (connection == NULL)
-    return NULL;
-  domain = virDomainLookupByUUIDString (connection, casement_vm_get_uuid (vm));
-  if (domain == NULL)
-    casement_set_libvirt_error (error, _("The virtual machine cannot be found"));
-  virConnectClose (connection);
-  return domain;
-}
-
-static char *
-get_definition (virDomainPtr domain, GError **error)
-{
-  char *xml = virDomainGetXMLDesc (domain, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE);
-  char *copy = g_strdup (xml);
-
-  if (xml == NULL)
-    casement_set_libvirt_error (error, _("The definition of the virtual machine cannot be read"));
-  free (xml);
-  return copy;
-}
-
 static CasementAudit *
 audit (CasementVm *vm, const char *xml, GCancellable *cancellable, GError **error)
 {
@@ -62,37 +32,14 @@ audit (CasementVm *vm, const char *xml, GCancellable *cancellable, GError **erro
 }
 
 static gboolean
-define (virDomainPtr domain, const char *xml, GError **error)
-{
-  virDomainPtr defined = virDomainDefineXMLFlags (virDomainGetConnect (domain), xml, VIR_DOMAIN_DEFINE_VALIDATE);
-
-  if (defined == NULL) {
-    casement_set_libvirt_error (error, _("The change was refused, and nothing was changed"));
-    return FALSE;
-  }
-  virDomainFree (defined);
-  return TRUE;
-}
-
-static int
-running_id (virDomainPtr domain)
-{
-  unsigned int id = virDomainGetID (domain);
-
-  virResetLastError ();
-  return id == (unsigned int) -1 ? -1 : (int) id;
-}
-
-static gboolean
 tune (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *before = get_definition (domain, error);
+  g_autofree char *before = casement_vm_change_dup_definition (domain, error);
   g_autoptr (CasementAudit) check = NULL;
   g_autofree char *wanted = NULL;
   g_autofree char *same = NULL;
   const char *const nothing[] = { NULL };
-  CasementUndoEntry entry = { 0 };
-  gboolean done;
+  g_autoptr (CasementUndoEntry) entry = NULL;
 
   if (before == NULL)
     return FALSE;
@@ -108,24 +55,11 @@ tune (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GEr
     return TRUE;
 
   casement_operation_report (CASEMENT_OPERATION (self), _("Changing the virtual machine"), 0.6);
-  entry.before = before;
-  entry.ids = self->ids;
-  entry.domain_id = running_id (domain);
-  if (g_cancellable_set_error_if_cancelled (cancellable, error)
-      || !casement_undo_store_save (casement_vm_get_uuid (self->vm), &entry, error))
+  entry = casement_vm_change_apply (domain, before, wanted, (const char *const *) self->ids, cancellable, error);
+  if (entry == NULL)
     return FALSE;
-  /* Killed here, there is one change to take back that was not made, which does no harm. */
-  done = casement_fault ("tune", cancellable, error) && define (domain, wanted, error);
-  if (!done) {
-    casement_undo_store_remove (casement_vm_get_uuid (self->vm), entry.number);
-    return FALSE;
-  }
   self->changed = TRUE;
-  self->restart_needed = entry.domain_id >= 0;
-  /* As libvirt completed it, so that somebody else's change can be told from this one. */
-  entry.after = get_definition (domain, NULL);
-  casement_undo_store_save (casement_vm_get_uuid (self->vm), &entry, NULL);
-  g_free (entry.after);
+  self->restart_needed = entry->domain_id >= 0;
   return TRUE;
 }
 
@@ -134,7 +68,7 @@ undo (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GEr
 {
   const char *uuid = casement_vm_get_uuid (self->vm);
   g_autoptr (CasementUndoEntry) entry = casement_undo_store_peek (uuid);
-  g_autofree char *now = get_definition (domain, error);
+  g_autofree char *now = casement_vm_change_dup_definition (domain, error);
 
   if (now == NULL)
     return FALSE;
@@ -148,11 +82,11 @@ undo (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GEr
     return FALSE;
   }
   casement_operation_report (CASEMENT_OPERATION (self), _("Taking the change back"), 0.5);
-  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !define (domain, entry->before, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !casement_vm_change_define (domain, entry->before, error))
     return FALSE;
   casement_undo_store_remove (uuid, entry->number);
   self->changed = TRUE;
-  self->restart_needed = running_id (domain) >= 0;
+  self->restart_needed = casement_vm_change_running_id (domain) >= 0;
   return TRUE;
 }
 
@@ -160,7 +94,7 @@ static gboolean
 casement_vm_tuner_run (CasementOperation *operation, GCancellable *cancellable, GError **error)
 {
   CasementVmTuner *self = CASEMENT_VM_TUNER (operation);
-  virDomainPtr domain = get_domain (self->vm, error);
+  virDomainPtr domain = casement_vm_change_open (self->vm, error);
   gboolean done;
 
   if (domain == NULL)
@@ -249,8 +183,8 @@ audit_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 {
   CasementVm *vm = CASEMENT_VM (source);
   GError *error = NULL;
-  virDomainPtr domain = get_domain (vm, &error);
-  g_autofree char *xml = domain != NULL ? get_definition (domain, &error) : NULL;
+  virDomainPtr domain = casement_vm_change_open (vm, &error);
+  g_autofree char *xml = domain != NULL ? casement_vm_change_dup_definition (domain, &error) : NULL;
   CasementAudit *check = xml != NULL ? audit (vm, xml, cancellable, &error) : NULL;
 
   if (domain != NULL)
@@ -293,7 +227,7 @@ needs_restart_thread (GTask *task, gpointer source, gpointer data, GCancellable 
 {
   CasementVm *vm = CASEMENT_VM (source);
   GError *error = NULL;
-  virDomainPtr domain = get_domain (vm, &error);
+  virDomainPtr domain = casement_vm_change_open (vm, &error);
   g_autoptr (CasementUndoEntry) entry = NULL;
 
   if (domain == NULL) {
@@ -301,7 +235,7 @@ needs_restart_thread (GTask *task, gpointer source, gpointer data, GCancellable 
     return;
   }
   entry = casement_undo_store_peek (casement_vm_get_uuid (vm));
-  g_task_return_boolean (task, entry != NULL && entry->domain_id >= 0 && entry->domain_id == running_id (domain));
+  g_task_return_boolean (task, entry != NULL && entry->domain_id >= 0 && entry->domain_id == casement_vm_change_running_id (domain));
   virDomainFree (domain);
 }
 

@@ -7,7 +7,7 @@
 
 static const char *const verbs[] = { "create", "plan",     "host-check", "media",  "list",      "view",
                                      "start",  "shutdown", "stop",       "check",  "tune",      "undo",
-                                     "delete", "screenshot" };
+                                     "cd",     "disk",     "delete",     "screenshot" };
 
 /* Status 2 and one sentence that has the word. */
 static void
@@ -64,6 +64,13 @@ test_wrong_usage (void)
     { { "tune", "x", "--all", "--json" }, "--json" },
     { { "undo" }, "VM" },
     { { "undo", "a", "b" }, "“b”" },
+    { { "cd" }, "ACTION" },
+    { { "cd", "frob" }, "add-scsi" },
+    { { "cd", "insert", "x" }, "insert VM FILE" },
+    { { "cd", "eject", "x", "sdb", "y" }, "eject VM" },
+    { { "disk", "frob", "x" }, "add" },
+    { { "disk", "add", "x" }, "--size" },
+    { { "disk", "add", "x", "--size", "64" }, "64" },
     { { "screenshot", "x" }, "FILE.png" },
     { { "view" }, "VM" },
     { { "view", "--frobnicate", "x" }, "--frobnicate" },

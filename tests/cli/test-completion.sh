@@ -25,7 +25,7 @@ expect () {
     fails=1
 }
 
-for verb in create plan host-check media list view start shutdown stop check tune undo delete screenshot help; do
+for verb in create plan host-check media list view start shutdown stop check tune undo cd disk delete screenshot help; do
     expect "$verb" casement "${verb:0:2}"
     expect "$verb" casement help "${verb:0:2}"
     [[ $verb == help ]] || expect --connect casement "$verb" --co
@@ -48,6 +48,11 @@ expect test casement start --connect test:///default t
 expect test casement --connect test:///default delete ""
 expect test casement --connect test:///default undo t
 expect --force casement undo --f
+expect add-scsi casement cd a
+expect test casement --connect test:///default cd eject t
+expect test casement --connect test:///default disk add t
+expect virtio-scsi casement disk add x --bus virtio-s
+expect raw casement disk add x --format r
 cp "$G_TEST_SRCDIR/fixtures/foreign/win11-by-hand.xml" "$folder/by hand.xml"
 cd "$folder"
 expect "by hand.xml" casement check by

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+#include "casement-vm-change.h"
+
+#include <stdlib.h>
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "casement-fault.h"
+#include "casement-libvirt-error.h"
+
+/** casement_vm_change_open: Returns: (transfer full): libvirt's handle of @vm, or %NULL with @error. */
+virDomainPtr
+casement_vm_change_open (CasementVm *vm, GError **error)
+{
+  virConnectPtr connection = casement_connection_acquire (casement_vm_get_connection (vm), error);
+  virDomainPtr domain;
+
+  if (connection == NULL)
+    return NULL;
+  domain = virDomainLookupByUUIDString (connection, casement_vm_get_uuid (vm));
+  if (domain == NULL)
+    casement_set_libvirt_error (error, _("The virtual machine cannot be found"));
+  virConnectClose (connection);
+  return domain;
+}
+
+/** casement_vm_change_dup_definition: Returns: (transfer full): what the machine is at its next start, secrets included. */
+char *
+casement_vm_change_dup_definition (virDomainPtr domain, GError **error)
+{
+  char *xml = virDomainGetXMLDesc (domain, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE);
+  char *copy = g_strdup (xml);
+
+  if (xml == NULL)
+    casement_set_libvirt_error (error, _("The definition of the virtual machine cannot be read"));
+  free (xml);
+  return copy;
+}
+
+/** casement_vm_change_running_id: Returns: libvirt's id of the running machine; -1 if it is off. */
+int
+casement_vm_change_running_id (virDomainPtr domain)
+{
+  unsigned int id = virDomainGetID (domain);
+
+  virResetLastError ();
+  return id == (unsigned int) -1 ? -1 : (int) id;
+}
+
+/** casement_vm_change_define: Replaces the definition; what libvirt's schema does not know is refused. */
+gboolean
+casement_vm_change_define (virDomainPtr domain, const char *xml, GError **error)
+{
+  virDomainPtr defined = virDomainDefineXMLFlags (virDomainGetConnect (domain), xml, VIR_DOMAIN_DEFINE_VALIDATE);
+
+  if (defined == NULL) {
+    casement_set_libvirt_error (error, _("The change was refused, and nothing was changed"));
+    return FALSE;
+  }
+  virDomainFree (defined);
+  return TRUE;
+}
+
+/**
+ * casement_vm_change_apply:
+ * @before: the definition as it is
+ * @wanted: the definition as it shall be
+ * @ids: (nullable): recommendations that it puts right
+ *
+ * Returns: (transfer full): the change as it can be taken back, or %NULL with @error and nothing changed.
+ */
+CasementUndoEntry *
+casement_vm_change_apply (virDomainPtr domain,
+                          const char *before,
+                          const char *wanted,
+                          const char *const *ids,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_autoptr (CasementUndoEntry) entry = g_new0 (CasementUndoEntry, 1);
+  char uuid[VIR_UUID_STRING_BUFLEN];
+
+  if (virDomainGetUUIDString (domain, uuid) < 0) {
+    casement_set_libvirt_error (error, _("The virtual machine cannot be found"));
+    return NULL;
+  }
+  entry->before = g_strdup (before);
+  entry->ids = g_strdupv ((char **) ids);
+  entry->domain_id = casement_vm_change_running_id (domain);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !casement_undo_store_save (uuid, entry, error))
+    return NULL;
+  /* Killed here, there is one change to take back that was not made, which does no harm. */
+  if (!casement_fault ("tune", cancellable, error) || !casement_vm_change_define (domain, wanted, error)) {
+    casement_undo_store_remove (uuid, entry->number);
+    return NULL;
+  }
+  /* As libvirt completed it, so that somebody else's change can be told from this one. */
+  entry->after = casement_vm_change_dup_definition (domain, NULL);
+  casement_undo_store_save (uuid, entry, NULL);
+  return g_steal_pointer (&entry);
+}
+
+/** casement_vm_change_applied_live: Notes that the running machine has the change already and waits for no restart. */
+void
+casement_vm_change_applied_live (virDomainPtr domain, CasementUndoEntry *entry)
+{
+  char uuid[VIR_UUID_STRING_BUFLEN];
+
+  entry->domain_id = -1;
+  if (virDomainGetUUIDString (domain, uuid) == 0)
+    casement_undo_store_save (uuid, entry, NULL);
+}
+
+/** casement_vm_change_revert: Takes back a change that was just made, and forgets it. */
+gboolean
+casement_vm_change_revert (virDomainPtr domain, CasementUndoEntry *entry, GError **error)
+{
+  char uuid[VIR_UUID_STRING_BUFLEN];
+
+  if (!casement_vm_change_define (domain, entry->before, error))
+    return FALSE;
+  if (virDomainGetUUIDString (domain, uuid) == 0)
+    casement_undo_store_remove (uuid, entry->number);
+  return TRUE;
+}
