@@ -25,6 +25,7 @@ make_plan (void)
   g_autoptr (CasementVmSpec) spec = casement_vm_spec_new (casement_preset_get_default ());
 
   casement_vm_spec_set_name (spec, "example");
+  casement_vm_spec_set_iso_path (spec, "/home/user/Win11.iso");
   return casement_plan_new (spec, facts);
 }
 
