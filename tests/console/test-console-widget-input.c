@@ -257,6 +257,8 @@ test_relative (Fixture *fixture, gconstpointer data)
   /* The first click is ours. */
   xdotool ("click 1");
   WAIT_FOR (casement_console_get_captured (fixture->console));
+  /* Held from the release of the button on; what moves before that is nobody's. */
+  WAIT_FOR (casement_console_get_pointer_locked (fixture->console));
   for (guint i = 0; i < 6; i++)
     xdotool ("mousemove_relative -- -150 10");
   /* Far beyond the edge of the window and of the screen. */

@@ -388,6 +388,19 @@ casement_console_get_captured (CasementConsole *self)
 }
 
 /**
+ * casement_console_get_pointer_locked:
+ *
+ * Returns: whether the guest has the pointer for itself, because it takes motion and no positions.
+ */
+gboolean
+casement_console_get_pointer_locked (CasementConsole *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE (self), FALSE);
+
+  return casement_console_pointer_get_locked (self->pointer);
+}
+
+/**
  * casement_console_capture:
  *
  * Takes the focus and sends keys to the guest, as a click into the picture does. Waits until the window is active and the

@@ -18,6 +18,7 @@ void casement_console_set_session (CasementConsole *self, CasementConsoleSession
 CasementConsoleSession *casement_console_get_session (CasementConsole *self);
 void casement_console_set_scaling (CasementConsole *self, gboolean scaling);
 gboolean casement_console_get_captured (CasementConsole *self);
+gboolean casement_console_get_pointer_locked (CasementConsole *self);
 void casement_console_capture (CasementConsole *self);
 void casement_console_release (CasementConsole *self);
 /* (transfer full) (nullable): the last frame. */

@@ -79,7 +79,8 @@ listen_raw (CasementPointerLockX11 *self)
     return FALSE;
   XISetMask (bits, XI_RawMotion);
   XISelectEvents (self->raw, DefaultRootWindow (self->raw), &mask, 1);
-  XFlush (self->raw);
+  /* Once this returns no motion is missed. */
+  XSync (self->raw, False);
   self->source_id = g_unix_fd_add (ConnectionNumber (self->raw), G_IO_IN | G_IO_HUP | G_IO_ERR, raw_cb, self);
   return TRUE;
 }
