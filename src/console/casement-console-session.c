@@ -600,3 +600,29 @@ casement_console_session_send_keys (CasementConsoleSession *self, const guint *e
   while (n-- > 0)
     casement_inputs_release_key (self->inputs, evdev_codes[n]);
 }
+
+/**
+ * casement_console_session_request_size:
+ * @width: guest pixels
+ * @height: likewise
+ *
+ * Asks the guest for a first screen of this size, at once. Needs an agent in the guest, or nothing is sent, even to devices
+ * that need none (seen in 0.42).
+ *
+ * Returns: whether it was asked.
+ */
+gboolean
+casement_console_session_request_size (CasementConsoleSession *self, guint width, guint height)
+{
+  SpiceMainChannel *channel;
+
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), FALSE);
+  g_return_val_if_fail (width <= G_MAXINT16 && height <= G_MAXINT16, FALSE);
+
+  if (self->main_channel == NULL || !self->agent_connected)
+    return FALSE;
+  channel = SPICE_MAIN_CHANNEL (self->main_channel);
+  spice_main_channel_update_display_enabled (channel, 0, TRUE, FALSE);
+  spice_main_channel_update_display (channel, 0, 0, 0, (int) width, (int) height, FALSE);
+  return spice_main_channel_send_monitor_config (channel);
+}

@@ -37,6 +37,8 @@ void casement_console_session_set_password (CasementConsoleSession *self, const 
 void casement_console_session_set_sound (CasementConsoleSession *self, gboolean sound);
 void casement_console_session_set_timeout (CasementConsoleSession *self, guint seconds);
 
+gboolean casement_console_session_request_size (CasementConsoleSession *self, guint width, guint height);
+
 /* What the widget works with; both live as long as the session and survive its end. */
 CasementGuestDisplay *casement_console_session_get_display (CasementConsoleSession *self);
 CasementInputs *casement_console_session_get_inputs (CasementConsoleSession *self);

@@ -417,6 +417,12 @@ mock_server_new_transport (MockServer *self)
   return mock_transport_new (open_socket, self);
 }
 
+SpiceServer *
+mock_server_get_spice (MockServer *self)
+{
+  return self->spice;
+}
+
 void
 mock_server_fail_sockets_after (MockServer *self, guint n_granted)
 {

@@ -16,6 +16,8 @@ MockServer *mock_server_new_listening (const char *socket_path);
 void mock_server_free (MockServer *self);
 void mock_server_set_password (MockServer *self, const char *password);
 
+/* The library's own object, for devices that have a file of their own. */
+struct RedsState *mock_server_get_spice (MockServer *self);
 /* One for each connection; borrows the server. */
 CasementTransport *mock_server_new_transport (MockServer *self);
 /* The next requests for a socket: after this many have been granted, they fail, or never end. */

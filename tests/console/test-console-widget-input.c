@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <spice.h>
+#include <spice/vd_agent.h>
 #include <stdio.h>
 #include <string.h>
+#include "mock-agent.h"
 #include "widget-fixture.h"
 
 /* What the console does with keys, clicks, motion and the focus. */
@@ -296,6 +298,29 @@ test_mode_flips (Fixture *fixture, gconstpointer data)
   mock_server_set_tablet (fixture->server, FALSE);
 }
 
+/* The guest is asked for what the console has room for, and not on behalf of a window that is gone. */
+static void
+test_resize (Fixture *fixture, gconstpointer data)
+{
+  static const guint caps[] = { VD_AGENT_CAP_MONITORS_CONFIG, VD_AGENT_CAP_SPARSE_MONITORS_CONFIG };
+  MockAgent *agent = mock_agent_new (mock_server_get_spice (fixture->server), caps, G_N_ELEMENTS (caps));
+  g_autofree char *expected = NULL;
+  int height;
+
+  WAIT_FOR (casement_console_session_get_agent_connected (fixture->session));
+  casement_resizer_set_enabled (casement_console_get_resizer (fixture->console), TRUE);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 803, 600);
+  WAIT_FOR (gtk_widget_get_width (GTK_WIDGET (fixture->console)) == 803);
+  height = gtk_widget_get_height (GTK_WIDGET (fixture->console));
+  expected = g_strdup_printf ("monitors 800x%d\n", height);
+  WAIT_FOR (strcmp (mock_agent_get_log (agent), expected) == 0);
+  fixture_show (fixture, 800, (guint) height, 0x102030);
+  WAIT_FOR (console_get_pixel (fixture->console, 799, 0) == 0xff102030);
+  gtk_widget_set_visible (fixture->window, FALSE);
+  g_assert_cmpstr (mock_agent_get_log (agent), ==, expected);
+  mock_agent_free (agent);
+}
+
 #define ADD(name, func) g_test_add ("/console-widget-input/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -316,5 +341,6 @@ main (int argc, char **argv)
   ADD ("border", test_border);
   ADD ("relative", test_relative);
   ADD ("mode-flips", test_mode_flips);
+  ADD ("resize", test_resize);
   return g_test_run ();
 }

@@ -58,6 +58,9 @@ casement_console_tools_new (CasementConsole *console, GtkWidget *window, const c
   self->console = console;
   self->settings = casement_console_settings_new (id);
   add_toggle (self, actions, "sound");
+  add_toggle (self, actions, "resize-guest");
+  g_object_bind_property (self->settings, "resize-guest", casement_console_get_resizer (console), "enabled",
+                          G_BINDING_SYNC_CREATE);
   gtk_widget_insert_action_group (window, "console", G_ACTION_GROUP (actions));
   return self;
 }

@@ -20,6 +20,7 @@ struct _CasementConsole {
   gboolean scaling;
   CasementConsoleKeyboard *keyboard;
   CasementConsolePointer *pointer;
+  CasementResizer *resizer;
   /* Of the session, or of the one before until this one has something to show. */
   CasementConsolePicture *picture;
   CasementConsoleView view;
@@ -73,6 +74,17 @@ update_view (CasementConsole *self)
                                     &self->view);
   casement_console_pointer_set_view (self->pointer, &self->view, is_live (self) ? guest_width (self) : 0,
                                      is_live (self) ? guest_height (self) : 0);
+}
+
+/* What nobody sees has no size to follow. */
+static void
+update_resizer (CasementConsole *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean mapped = gtk_widget_get_mapped (widget);
+
+  casement_resizer_set_size (self->resizer, mapped ? (guint) (gtk_widget_get_width (widget) * self->view.scale_factor) : 0,
+                             mapped ? (guint) (gtk_widget_get_height (widget) * self->view.scale_factor) : 0);
 }
 
 static void
@@ -167,7 +179,10 @@ casement_console_measure (GtkWidget *widget,
 static void
 casement_console_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  update_view (CASEMENT_CONSOLE (widget));
+  CasementConsole *self = CASEMENT_CONSOLE (widget);
+
+  update_view (self);
+  update_resizer (self);
 }
 
 static void
@@ -200,6 +215,7 @@ casement_console_dispose (GObject *object)
     casement_console_set_session (self, NULL);
   g_clear_object (&self->keyboard);
   g_clear_object (&self->pointer);
+  g_clear_object (&self->resizer);
   g_clear_object (&self->picture);
   G_OBJECT_CLASS (casement_console_parent_class)->dispose (object);
 }
@@ -290,6 +306,9 @@ casement_console_init (CasementConsole *self)
   self->keyboard = casement_console_keyboard_new (widget);
   g_signal_connect_object (self->pointer, "clicked", G_CALLBACK (clicked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->keyboard, "notify::captured", G_CALLBACK (captured_cb), self, G_CONNECT_SWAPPED);
+  self->resizer = casement_resizer_new ();
+  g_signal_connect_after (self, "map", G_CALLBACK (update_resizer), NULL);
+  g_signal_connect_after (self, "unmap", G_CALLBACK (update_resizer), NULL);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (resized_cb), NULL);
   update_label (self);
 }
@@ -326,6 +345,7 @@ casement_console_set_session (CasementConsole *self, CasementConsoleSession *ses
   casement_console_keyboard_set_inputs (self->keyboard, NULL);
   casement_console_pointer_set_session (self->pointer, session);
   g_set_object (&self->session, session);
+  casement_resizer_set_session (self->resizer, session);
   if (session != NULL) {
     CasementFramebuffer *framebuffer =
         casement_guest_display_get_framebuffer (casement_console_session_get_display (session));
@@ -413,6 +433,15 @@ casement_console_capture (CasementConsole *self)
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   casement_console_keyboard_capture (self->keyboard);
+}
+
+/** casement_console_get_resizer: Returns: (transfer none): what lets the guest's screen follow this widget; off at first. */
+CasementResizer *
+casement_console_get_resizer (CasementConsole *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE (self), NULL);
+
+  return self->resizer;
 }
 
 /**

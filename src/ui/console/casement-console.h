@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 #include "casement-console-session.h"
+#include "casement-resizer.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,7 @@ gboolean casement_console_get_captured (CasementConsole *self);
 gboolean casement_console_get_pointer_locked (CasementConsole *self);
 void casement_console_capture (CasementConsole *self);
 void casement_console_release (CasementConsole *self);
+CasementResizer *casement_console_get_resizer (CasementConsole *self);
 /* (transfer full) (nullable): the last frame. */
 GdkTexture *casement_console_dup_frame (CasementConsole *self);
 

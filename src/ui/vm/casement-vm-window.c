@@ -32,6 +32,7 @@ struct _CasementVmWindow {
   GtkMenuButton *power_menu_button;
   GtkMenuButton *menu_button;
   GtkButton *fullscreen_button;
+  GtkMenuButton *resize_button;
   CasementConsole *console;
   GtkStack *cover;
   AdwStatusPage *off_page;
@@ -198,6 +199,8 @@ static void
 add_tools (CasementVmWindow *self, const char *id)
 {
   self->tools = casement_console_tools_new (self->console, GTK_WIDGET (self), id);
+  g_object_bind_property (casement_console_get_resizer (self->console), "refused", self->resize_button, "visible",
+                          G_BINDING_SYNC_CREATE);
   g_signal_connect_object (casement_console_tools_get_settings (self->tools), "notify::sound", G_CALLBACK (sound_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -412,6 +415,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, power_menu_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, fullscreen_button);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, resize_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, console);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, cover);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, off_page);
@@ -453,6 +457,7 @@ casement_vm_window_init (CasementVmWindow *self)
   g_signal_connect_swapped (self->console, "notify::has-picture", G_CALLBACK (picture_cb), self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreened_cb), NULL);
   gtk_menu_button_set_create_popup_func (self->menu_button, menu_opening_cb, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->resize_button, menu_opening_cb, self, NULL);
   gtk_menu_button_set_create_popup_func (self->power_menu_button, menu_opening_cb, self, NULL);
   update_actions (self);
 }
