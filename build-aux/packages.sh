@@ -5,7 +5,8 @@
 packages_build=(
   appstream desktop-file-utils gcc gettext libc6-dev meson ninja-build pkg-config
   libadwaita-1-dev libglib2.0-dev libgtk-4-dev libjson-glib-dev libosinfo-1.0-dev libpng-dev libspice-client-glib-2.0-dev
-  libudfread-dev libvirt-dev libvirt-glib-1.0-dev libxml2-dev
+  libudfread-dev libvirt-dev libvirt-glib-1.0-dev libwayland-bin libwayland-dev libx11-dev libxi-dev libxml2-dev
+  wayland-protocols
 )
 
 # What Casement uses at run time and does not link.
