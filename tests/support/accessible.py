@@ -15,6 +15,9 @@ if _debug is not None:
 
 from guest import WaitTimeout, wait_for  # noqa: E402
 
+# Milliseconds that a program may take to answer, and to answer at first: a sanitizer on a busy machine takes its time.
+Atspi.set_timeout(20000, 60000)
+
 # A tree deeper or larger than this is a mistake, not a window.
 MAX_DEPTH = 60
 

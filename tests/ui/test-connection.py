@@ -8,7 +8,7 @@ import os
 import re
 import signal
 
-from program import WindowTest, main, set_text, wait_for
+from program import WindowTest, get_text, main, set_text, wait_for
 from guest import virsh
 
 DOMAIN = '''<domain type='qemu'><name>{name}</name><memory unit='MiB'>64</memory><vcpu>1</vcpu>
@@ -103,6 +103,27 @@ class Connection(WindowTest):
         self.assertEqual(virsh('list', '--all', '--name').strip(), '')
         self.assertTrue(os.path.exists(os.path.join(self.folder, 'Win11_24H2_English_x64.iso')))
         self.quit(window)
+
+    def test_failure_loses_nothing(self):
+        """The image goes away between the look at it and Create: that is said, nothing is left, and the way back is open."""
+        self.images(self.make_images)
+        iso = os.path.join(self.folder, 'Win11_24H2_English_x64.iso')
+        window = self.start(iso)
+        window.wait('label', re.compile('^[0-9]+ settings'))
+        window.press('check box', 'Continue without drivers')
+        set_text(window.wait('text', 'Name'), 'Not yet')
+        os.rename(iso, iso + '.away')
+        window.press('push button', 'Create')
+        window.wait(None, 'The virtual machine was not created')
+        self.assertEqual(virsh('list', '--all', '--name').strip(), '')
+        window.press('push button', 'Back to the settings')
+        self.assertEqual(get_text(window.wait('text', 'Name')), 'Not yet')
+        os.rename(iso + '.away', iso)
+        window.press('push button', 'Create')
+        window.wait('frame', 'Not yet', 60)
+        self.addCleanup(virsh, 'undefine', '--nvram', '--tpm', '--remove-all-storage', 'Not yet', check=False)
+        self.addCleanup(virsh, 'destroy', 'Not yet', check=False)
+        self.quit(window, 'Not yet')
 
 
 if __name__ == '__main__':
