@@ -136,16 +136,15 @@ find_disk (xmlNodePtr devices, gboolean cdrom)
   return NULL;
 }
 
-/* Whether the machine was made with the answer declined. */
+/* Whether the machine was made here, and without declining the answer: nobody else's is typed into. */
 static gboolean
-is_declined (xmlNodePtr root)
+is_wanted (xmlNodePtr root)
 {
   xmlNodePtr metadata = casement_xml_child (root, "metadata");
 
   for (xmlNodePtr node = metadata != NULL ? metadata->children : NULL; node != NULL; node = node->next) {
-    if (node->type == XML_ELEMENT_NODE && node->ns != NULL && xmlStrEqual (node->ns->href, BAD_CAST CASEMENT_NS)
-        && casement_xml_attr_is (node, "boot-prompt", "off"))
-      return TRUE;
+    if (node->type == XML_ELEMENT_NODE && node->ns != NULL && xmlStrEqual (node->ns->href, BAD_CAST CASEMENT_NS))
+      return !casement_xml_attr_is (node, "boot-prompt", "off");
   }
   return FALSE;
 }
@@ -181,7 +180,7 @@ look (Watch *watch, GError **error)
   disk = find_disk (devices, FALSE);
   /* With BIOS firmware an empty disk lets the image boot without a question. */
   uefi = casement_xml_find (root, "os[firmware=efi]") != NULL || casement_xml_find (root, "os/loader[type=pflash]") != NULL;
-  if (!uefi || cd == NULL || disk == NULL || is_declined (root))
+  if (!uefi || cd == NULL || disk == NULL || !is_wanted (root))
     return TRUE;
   watch->judge.emulated = casement_xml_attr_is (root, "type", "qemu");
   watch->cd = casement_xml_dup_attr (casement_xml_child (cd, "target"), "dev");
@@ -385,7 +384,7 @@ casement_boot_prompt_init (CasementBootPrompt *self)
  * @name: its name
  *
  * Does nothing, and succeeds, where there is no prompt to answer: without an installer image in a drive that is booted from,
- * with BIOS firmware, with something on the disk, or where the user declined.
+ * with BIOS firmware, with something on the disk, where the user declined, or for a machine that others made.
  *
  * Returns: (transfer full): an operation to run, or to give to casement_boot_prompt_start().
  */

@@ -150,6 +150,24 @@ test_not_empty (void)
   finish (connection, library, vm);
 }
 
+/* The same machine without our mark is somebody else's. */
+static void
+test_foreign (void)
+{
+  CasementConnection *connection = vm_test_open ("qemu:///session");
+  CasementLibrary *library = vm_test_load (connection);
+  g_autoptr (CasementBootPrompt) prompt = NULL;
+  CasementVm *vm = make (connection, library, "foreign", TRUE, FALSE, TRUE, &prompt);
+  virDomainPtr domain = casement_vm_dup_handle (vm);
+
+  g_assert_nonnull (prompt);
+  g_assert_cmpint (virDomainSetMetadata (domain, VIR_DOMAIN_METADATA_ELEMENT, NULL, "casement",
+                                         "https://casement.github.io/xmlns/domain/1.0", VIR_DOMAIN_AFFECT_LIVE), ==, 0);
+  virDomainFree (domain);
+  assert_not_needed (connection, vm);
+  finish (connection, library, vm);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,6 +182,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/vm/boot-prompt/ends", test_ends);
   g_test_add_func ("/vm/boot-prompt/not-empty", test_not_empty);
+  g_test_add_func ("/vm/boot-prompt/foreign", test_foreign);
   result = g_test_run ();
   g_free (iso);
   return result;

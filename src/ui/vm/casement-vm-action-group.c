@@ -62,11 +62,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
 static void
 answer_boot_prompt (CasementVm *vm)
 {
-  g_autoptr (CasementBootPrompt) prompt = NULL;
+  g_autoptr (CasementBootPrompt) prompt
+      = casement_boot_prompt_new (casement_vm_get_connection (vm), casement_vm_get_uuid (vm), casement_vm_get_name (vm));
 
-  if (!casement_vm_get_created_here (vm))
-    return;
-  prompt = casement_boot_prompt_new (casement_vm_get_connection (vm), casement_vm_get_uuid (vm), casement_vm_get_name (vm));
   casement_boot_prompt_start (prompt);
 }
 
