@@ -65,7 +65,9 @@ network_settings (const CasementRecommendation *self,
   const char *name;
   const char *kind = network_kind (self, context, &name);
 
-  if (!casement_choice_is (self, context, "kept"))
+  if (casement_choice_is (self, context, "kept"))
+    casement_domain_settings_default (settings, NETWORK, "type", kind);
+  else
     casement_domain_settings_attr (settings, NETWORK, "type", kind);
   if (name != NULL)
     casement_domain_settings_attr (settings, NETWORK "/source", kind, name);
@@ -112,7 +114,7 @@ static const CasementChoice network_choices[] = {
   { "user", N_("User mode"), N_("Needs no rights; Windows reaches the network, but nothing reaches Windows."), NULL, infer_user, TRUE },
   { "network=", N_("A libvirt network"), N_("Windows and the host reach each other."), host_name_is_valid, infer_network, TRUE },
   { "bridge=", N_("A bridge of the host"), N_("Windows is a machine of its own on your network; the host must allow the bridge."), host_name_is_valid, infer_bridge, TRUE },
-  { "kept", N_("As it is"), N_("Only the card changes, not what it is connected to."), NULL, infer_other, TRUE },
+  { "kept", N_("As it is"), N_("Only the card changes, not what it is connected to."), NULL, infer_other, TRUE, TRUE },
   { NULL },
 };
 

@@ -8,6 +8,7 @@ struct _CasementAdvice {
   GObject parent_instance;
   const CasementRecommendation *recommendation;
   CasementAdviceState state;
+  gboolean open;
   char *wanted;
   char *reason;
 };
@@ -108,6 +109,7 @@ casement_advice_new (const CasementRecommendation *recommendation, const Casemen
 
   self->recommendation = recommendation;
   self->state = casement_recommendation_judge (recommendation, context, &self->reason);
+  self->open = casement_recommendation_is_open (recommendation, context);
   self->wanted = casement_recommendation_dup_wanted (recommendation, context);
   return self;
 }
@@ -124,6 +126,13 @@ CasementAdviceState
 casement_advice_get_state (CasementAdvice *self)
 {
   return self->state;
+}
+
+/** casement_advice_get_open: Returns: whether there is anything to choose here, also where what is chosen now does not apply. */
+gboolean
+casement_advice_get_open (CasementAdvice *self)
+{
+  return self->open;
 }
 
 /** casement_advice_get_wanted: Returns: one line that says what is or would be set. */

@@ -15,6 +15,7 @@ CasementAdvice *casement_advice_new (const CasementRecommendation *recommendatio
 /* Properties (read-only): "id", "title", "why", "source", "wanted", "reason", "consequence" (strings). */
 const CasementRecommendation *casement_advice_get_recommendation (CasementAdvice *self);
 CasementAdviceState casement_advice_get_state (CasementAdvice *self);
+gboolean casement_advice_get_open (CasementAdvice *self);
 const char *casement_advice_get_wanted (CasementAdvice *self);
 const char *casement_advice_get_reason (CasementAdvice *self);
 

@@ -137,6 +137,40 @@ casement_recommendation_judge (const CasementRecommendation *self,
   return state;
 }
 
+/**
+ * casement_recommendation_is_open:
+ *
+ * Returns: whether there is anything to choose: one of the choices would make the recommendation apply here, whatever is
+ * chosen now. What follows "=" in a choice is taken to be possible.
+ */
+gboolean
+casement_recommendation_is_open (const CasementRecommendation *self, const CasementAdviceContext *context)
+{
+  g_autoptr (CasementVmSpec) spec = casement_vm_spec_copy (context->spec);
+  CasementAdviceContext tried = *context;
+
+  tried.spec = spec;
+  for (const CasementChoice *choice = self->choices; choice != NULL && choice->value != NULL; choice++) {
+    if (g_str_has_suffix (choice->value, "="))
+      return TRUE;
+    casement_vm_spec_set_choice (spec, self->id, choice->value);
+    if (casement_recommendation_judge (self, &tried, NULL) != CASEMENT_ADVICE_NOT_APPLICABLE
+        && casement_recommendation_judge (self, &tried, NULL) != CASEMENT_ADVICE_UNSUPPORTED)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/** casement_recommendation_has_off: Returns: whether one of the choices already means to do without. */
+gboolean
+casement_recommendation_has_off (const CasementRecommendation *self)
+{
+  for (const CasementChoice *choice = self->choices; choice != NULL && choice->value != NULL; choice++)
+    if (g_str_equal (choice->value, "off") || g_str_equal (choice->value, "none"))
+      return TRUE;
+  return FALSE;
+}
+
 /** casement_recommendation_dup_wanted: Returns: (transfer full): one line that says what would be set. */
 char *
 casement_recommendation_dup_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)

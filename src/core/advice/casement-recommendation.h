@@ -87,6 +87,7 @@ typedef struct {
  * @cost: (translatable): what choosing it means, one sentence
  * @check: (nullable): whether the text after "=" is well formed
  * @infer: (nullable): for a value ending in "=": what follows it in a domain that was made so; %NULL if it was not
+ * @existing_only: whether it only describes machines that are there, and is not offered for a new one; such are last
  * @accepted: whether a check-up leaves a machine alone that was made this way: as good as the default, for someone
  */
 typedef struct {
@@ -96,6 +97,7 @@ typedef struct {
   gboolean (*check) (const char *argument);
   char *(*infer) (xmlNodePtr root);
   gboolean accepted;
+  gboolean existing_only;
 } CasementChoice;
 
 typedef struct _CasementRecommendation CasementRecommendation;
@@ -145,6 +147,8 @@ struct _CasementRecommendation {
 CasementAdviceState casement_recommendation_judge (const CasementRecommendation *self,
                                                    const CasementAdviceContext *context,
                                                    char **reason);
+gboolean casement_recommendation_is_open (const CasementRecommendation *self, const CasementAdviceContext *context);
+gboolean casement_recommendation_has_off (const CasementRecommendation *self);
 char *casement_recommendation_dup_wanted (const CasementRecommendation *self, const CasementAdviceContext *context);
 const char *casement_recommendation_get_choice (const CasementRecommendation *self, const CasementAdviceContext *context);
 void casement_recommendation_apply (const CasementRecommendation *self,

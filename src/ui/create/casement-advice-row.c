@@ -40,6 +40,8 @@ get_current_choice (CasementAdviceRow *self)
 
   if (recommendation->choices == NULL)
     return NULL;
+  if (value == NULL)
+    value = casement_preset_get_choice (casement_vm_spec_get_preset (self->spec), recommendation->id);
   return value != NULL ? casement_recommendation_find_choice (recommendation, value) : recommendation->choices;
 }
 
@@ -48,7 +50,7 @@ create_choice_titles (const CasementRecommendation *recommendation)
 {
   GtkStringList *titles = gtk_string_list_new (NULL);
 
-  for (const CasementChoice *choice = recommendation->choices; choice->value != NULL; choice++)
+  for (const CasementChoice *choice = recommendation->choices; choice->value != NULL && !choice->existing_only; choice++)
     gtk_string_list_append (titles, _(choice->title));
   return titles;
 }
@@ -116,12 +118,13 @@ update (CasementAdviceRow *self)
   self->updating = TRUE;
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
   gtk_widget_set_visible (self->icon, state == CASEMENT_ADVICE_UNSUPPORTED);
-  gtk_widget_set_visible (GTK_WIDGET (self->toggle), usable && recommendation->consequence != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->toggle), usable && recommendation->consequence != NULL
+                                                         && !casement_recommendation_has_off (recommendation));
   gtk_switch_set_active (self->toggle, state == CASEMENT_ADVICE_APPLIED);
   gtk_label_set_label (self->cost_label, recommendation->consequence != NULL ? _(recommendation->consequence) : "");
-  update_choice (self, state == CASEMENT_ADVICE_APPLIED);
+  update_choice (self, state != CASEMENT_ADVICE_DECLINED && casement_advice_get_open (self->advice));
   gtk_widget_set_visible (GTK_WIDGET (self->cost_label), *gtk_label_get_label (self->cost_label) != '\0');
-  if (state == CASEMENT_ADVICE_NOT_APPLICABLE)
+  if (state == CASEMENT_ADVICE_NOT_APPLICABLE && !casement_advice_get_open (self->advice))
     gtk_widget_add_css_class (GTK_WIDGET (self), "casement-not-applicable");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "casement-not-applicable");
