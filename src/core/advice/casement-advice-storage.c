@@ -61,6 +61,19 @@ controller_wanted (const CasementRecommendation *self, const CasementAdviceConte
   return g_strdup (choice != NULL ? _(choice->title) : "");
 }
 
+/* The first that no other disk has. */
+static char *
+dup_disk_name (const CasementAdviceContext *context, const char *bus)
+{
+  char name[] = "sda";
+
+  if (g_str_equal (bus, "virtio"))
+    name[0] = 'v';
+  while (context->disk_names != NULL && g_strv_contains ((const char *const *) context->disk_names, name) && name[2] < 'z')
+    name[2]++;
+  return g_strdup (name);
+}
+
 static void
 controller_settings (const CasementRecommendation *self,
                      const CasementAdviceContext *context,
@@ -69,7 +82,16 @@ controller_settings (const CasementRecommendation *self,
   const char *bus = chosen_bus (context);
 
   casement_domain_settings_attr (settings, SYSTEM_DISK "/target", "bus", bus);
-  casement_domain_settings_attr (settings, SYSTEM_DISK "/target", "dev", g_str_equal (bus, "virtio") ? "vda" : "sda");
+  /* What is on that bus already keeps its name and its place; from another one it takes neither along. */
+  if (g_strcmp0 (context->disk_bus, bus) != 0) {
+    g_autofree char *name = dup_disk_name (context, bus);
+
+    casement_domain_settings_attr (settings, SYSTEM_DISK "/target", "dev", name);
+    if (context->disk_bus != NULL)
+      casement_domain_settings_absent (settings, SYSTEM_DISK "/address");
+  }
+  if (g_str_equal (bus, "virtio"))
+    casement_domain_settings_attr (settings, SYSTEM_DISK "/target", "rotation_rate", NULL);
   if (g_str_equal (bus, "scsi")) {
     casement_domain_settings_default (settings, "devices/controller[type=scsi]", "index", "0");
     casement_domain_settings_attr (settings, "devices/controller[type=scsi]", "model", "virtio-scsi");

@@ -16,6 +16,7 @@ struct _CasementAudit {
   CasementHostFacts *facts;
   CasementVmSpec *spec;
   char *disk_bus;
+  char **disk_names;
   char *disk_alias;
   GPtrArray *items;
 };
@@ -63,6 +64,7 @@ casement_audit_finalize (GObject *object)
   g_clear_object (&self->spec);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_free (self->disk_bus);
+  g_strfreev (self->disk_names);
   g_free (self->disk_alias);
   G_OBJECT_CLASS (casement_audit_parent_class)->finalize (object);
 }
@@ -86,7 +88,9 @@ get_context (CasementAudit *self)
       = { .facts = self->facts,
           .spec = self->spec,
           .preset = casement_vm_spec_get_preset (self->spec),
+          .has_bios = !casement_spec_has_uefi (xmlDocGetRootElement (self->doc)),
           .disk_bus = self->disk_bus,
+          .disk_names = self->disk_names,
           .disk_alias = self->disk_alias };
 
   return context;
@@ -116,6 +120,25 @@ assume_facts (xmlNodePtr root, GError **error)
   return casement_host_facts_new_assumed (type, machine, error);
 }
 
+static char **
+dup_other_disks (xmlNodePtr root)
+{
+  xmlNodePtr devices = casement_xml_child (root, "devices");
+  xmlNodePtr system_disk = casement_xml_find (root, SYSTEM_DISK);
+  GStrvBuilder *builder = g_strv_builder_new ();
+  char **names;
+
+  for (xmlNodePtr disk = casement_xml_child (devices, "disk"); disk != NULL; disk = casement_xml_next (disk, "disk")) {
+    g_autofree char *name = disk != system_disk ? casement_xml_dup_attr (casement_xml_child (disk, "target"), "dev") : NULL;
+
+    if (name != NULL)
+      g_strv_builder_add (builder, name);
+  }
+  names = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return names;
+}
+
 /**
  * casement_audit_new:
  * @xml: a domain from libvirt or from a file; hostile until proven otherwise
@@ -142,6 +165,7 @@ casement_audit_new (const char *xml, gssize length, CasementHostFacts *facts, GE
   if (self->spec == NULL)
     return NULL;
   self->disk_bus = casement_xml_dup_attr (casement_xml_find (root, SYSTEM_DISK "/target"), "bus");
+  self->disk_names = dup_other_disks (root);
   self->disk_alias = casement_xml_dup_attr (casement_xml_find (root, SYSTEM_DISK "/alias"), "name");
   /* Only such aliases are kept by libvirt, and only plain ones can stand in a path. */
   if (self->disk_alias != NULL && !g_regex_match_simple ("^ua-[A-Za-z0-9_.-]{1,64}$", self->disk_alias, 0, 0))

@@ -284,13 +284,13 @@ casement_advice_state_to_string (CasementAdviceState state)
   return names[state];
 }
 
-/** casement_advice_uses_uefi: Returns: whether the machine will have UEFI firmware. */
+/** casement_advice_uses_uefi: Returns: whether the machine has, or will have, UEFI firmware. */
 gboolean
 casement_advice_uses_uefi (const CasementAdviceContext *context)
 {
   const CasementRecommendation *firmware = casement_recommendation_find ("firmware");
 
-  return casement_choice_is (firmware, context, "uefi")
+  return !context->has_bios && casement_choice_is (firmware, context, "uefi")
          && casement_recommendation_judge (firmware, context, NULL) == CASEMENT_ADVICE_APPLIED;
 }
 

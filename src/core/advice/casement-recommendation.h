@@ -68,7 +68,9 @@ typedef enum {
  * @spec: what the user chose
  * @preset: which Windows
  * @disk: (nullable): path of the system disk's image; %NULL while planning
+ * @has_bios: whether it is a machine that is there and has BIOS firmware, whatever it should have
  * @disk_bus: (nullable): the bus that the system disk is on already, for a machine that is there; %NULL while planning
+ * @disk_names: (nullable): the names that other disks have, ended by %NULL
  * @disk_alias: (nullable): the alias that the system disk has already, by which others may name it
  */
 typedef struct {
@@ -76,7 +78,9 @@ typedef struct {
   CasementVmSpec *spec;
   const CasementPreset *preset;
   const char *disk;
+  gboolean has_bios;
   const char *disk_bus;
+  char **disk_names;
   const char *disk_alias;
 } CasementAdviceContext;
 

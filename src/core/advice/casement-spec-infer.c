@@ -32,8 +32,9 @@ find_in_namespace (xmlNodePtr parent, const char *href, const char *name, const 
   return NULL;
 }
 
-static gboolean
-has_uefi (xmlNodePtr root)
+/** casement_spec_has_uefi: Returns: whether the domain at @root has UEFI firmware, told in either of libvirt's ways. */
+gboolean
+casement_spec_has_uefi (xmlNodePtr root)
 {
   return casement_xml_find (root, "os[firmware=efi]") != NULL || casement_xml_find (root, "os/loader[type=pflash]") != NULL;
 }
@@ -57,7 +58,7 @@ infer_preset (xmlNodePtr root, GError **error)
   if (preset == NULL)
     preset = casement_preset_get_default ();
   /* An older Windows on BIOS is one of the ways to have it. */
-  if (!preset->needs_uefi && !has_uefi (root)) {
+  if (!preset->needs_uefi && !casement_spec_has_uefi (root)) {
     guint n_presets;
     const CasementPreset *presets = casement_preset_get_all (&n_presets);
 
@@ -141,7 +142,8 @@ casement_spec_infer (xmlNodePtr root, CasementHostFacts *facts, GError **error)
   iso = casement_xml_dup_attr (cdrom, "file");
   casement_vm_spec_set_iso_path (spec, iso);
   {
-    const CasementAdviceContext context = { .facts = facts, .spec = spec, .preset = preset };
+    g_autofree char *bus = casement_xml_dup_attr (casement_xml_find (root, SYSTEM_DISK "/target"), "bus");
+    const CasementAdviceContext context = { .facts = facts, .spec = spec, .preset = preset, .has_bios = !casement_spec_has_uefi (root), .disk_bus = bus };
 
     infer_choices (root, &context);
   }
