@@ -328,6 +328,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/cli/tune/all/by-hand", "win11-by-hand.xml", test_all);
   g_test_add_data_func ("/cli/tune/all/boxes-win10", "boxes-win10.xml", test_all);
   g_test_add_data_func ("/cli/tune/all/boxes-win11", "boxes-win11.xml", test_all);
+  g_test_add_data_func ("/cli/tune/all/many", "win10-many.xml", test_all);
   g_test_add_data_func ("/cli/tune/all/virt-install-win10", "virt-install-win10.xml", test_all);
   g_test_add_data_func ("/cli/tune/all/virt-install-win11", "virt-install-win11.xml", test_all);
   g_test_add_func ("/cli/tune/dry-run", test_dry_run);

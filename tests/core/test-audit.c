@@ -116,6 +116,12 @@ static const Foreign foreign[] = {
     " storage-controller disk-discard video network memory-backing input share-webdav",
     "firmware hyperv-nested clock power memory-minimum machine-type video-bus cpu-model hyperv-relaxed hyperv-vapic "
     "hyperv-spinlocks virtio-modern disk-detect-zeroes disk-cache-iothread memory-maximum ballooning disk-format sound usb" },
+  { "win10-many.xml", "windows-10",
+    "secure-boot graphics rng boot-order cpu-check hyperv-nested clock power channels cpu-topology hyperv-vapic hyperv-spinlocks "
+    HYPERV_OTHERS " virtio-modern disk-detect-zeroes disk-granularity video network memory-backing ballooning input sound usb "
+    "share-webdav",
+    "firmware memory-minimum machine-type cpu-model hyperv-relaxed storage-controller disk-discard disk-cache-iothread cpu-hotplug "
+    "memory-maximum disk-format network-mtu" },
 };
 
 static void
@@ -142,6 +148,21 @@ test_foreign (gconstpointer data)
   /* Each name is one of a record. */
   g_assert_cmpuint (casement_audit_count (audit, CASEMENT_AUDIT_UNMET), ==, g_strv_length (unmet));
   g_assert_cmpuint (casement_audit_count (audit, CASEMENT_AUDIT_MET), ==, g_strv_length (met));
+}
+
+/* The modern form by its own name is as good. */
+static void
+test_modern (void)
+{
+  static const char xml[] = "<domain type='kvm'><devices><memballoon model='virtio-transitional'/></devices></domain>";
+  const char *ids[] = { "virtio-modern", NULL };
+  g_autoptr (CasementAudit) audit = audit_of (xml);
+  g_autofree char *tuned = casement_audit_tune (audit, ids, NULL);
+  g_autoptr (CasementAudit) after = audit_of (tuned);
+
+  g_assert_cmpint (state_of (audit, "ballooning"), ==, CASEMENT_AUDIT_UNMET);
+  g_assert_nonnull (strstr (tuned, "<memballoon model=\"virtio-non-transitional\"/>"));
+  g_assert_cmpint (state_of (after, "ballooning"), ==, CASEMENT_AUDIT_MET);
 }
 
 /* From one bus to another a disk takes neither its address nor a name that another disk has. */
@@ -308,6 +329,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &foreign[i], test_foreign);
   }
   g_test_add_func ("/core/audit/other-bus", test_other_bus);
+  g_test_add_func ("/core/audit/modern", test_modern);
   g_test_add_func ("/core/audit/words", test_words);
   g_test_add_func ("/core/audit/tune", test_tune);
   g_test_add_func ("/core/audit/own-machine-is-fine", test_own_machine_is_fine);

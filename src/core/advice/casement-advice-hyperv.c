@@ -138,10 +138,11 @@ nested_settings (const CasementRecommendation *self,
 {
   for (guint i = 0; i < G_N_ELEMENTS (nested_features); i++) {
     g_autofree char *path = g_strconcat ("features/hyperv/", nested_features[i], NULL);
+    g_autofree char *used = g_strconcat (path, "[state?=on]", NULL);
 
     /* Where libvirt fills in, only saying no keeps a feature out. */
     if (!fills_in (context))
-      casement_domain_settings_absent (settings, path);
+      casement_domain_settings_absent (settings, used);
     else if (casement_host_facts_lists (context->facts, FEATURES, nested_features[i]))
       casement_domain_settings_attr (settings, path, "state", "off");
   }

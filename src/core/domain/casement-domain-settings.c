@@ -163,6 +163,14 @@ setting_apply (const Setting *setting, xmlNodePtr root)
   }
 }
 
+/* On PCI Express, "virtio" is the modern form; somebody may have named that. */
+static gboolean
+means (const char *found, const char *wanted)
+{
+  return g_strcmp0 (found, wanted) == 0
+         || (g_strcmp0 (wanted, "virtio") == 0 && g_strcmp0 (found, "virtio-non-transitional") == 0);
+}
+
 static gboolean
 setting_is_met (const Setting *setting, xmlNodePtr node, xmlNodePtr root)
 {
@@ -173,7 +181,7 @@ setting_is_met (const Setting *setting, xmlNodePtr node, xmlNodePtr root)
     value = casement_xml_dup_attr (node, setting->attribute);
     if (value == NULL && setting->or_unset)
       return TRUE;
-    return g_strcmp0 (value, setting->value) == 0;
+    return means (value, setting->value);
   case SETTING_TEXT:
     value = casement_xml_dup_text (node);
     return g_strcmp0 (value, setting->value) == 0;
