@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
+#include "casement-xml.h"
 
 static char *
 newest_q35 (const CasementAdviceContext *context)
@@ -29,6 +30,13 @@ machine_settings (const CasementRecommendation *self,
   g_autofree char *machine = newest_q35 (context);
 
   casement_domain_settings_attr (settings, "os/type", "machine", machine);
+}
+
+/* The name that stands for the newest, until libvirt is given it. */
+static gboolean
+is_newest_by_name (xmlNodePtr root)
+{
+  return casement_xml_find (root, "os/type[machine=q35]") != NULL;
 }
 
 static const char *
@@ -145,6 +153,7 @@ const CasementRecommendation casement_advice_storage[] = {
       .title = N_("Machine type"),
       .why = N_("The newest q35 is a PCI Express machine with hotplug and few relics."),
       .source = NOTES ("machine-type"),
+      .satisfied = is_newest_by_name,
       .wanted = machine_wanted,
       .settings = machine_settings,
   },

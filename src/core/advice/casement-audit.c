@@ -116,8 +116,9 @@ assume_facts (xmlNodePtr root, GError **error)
 {
   g_autofree char *type = casement_xml_dup_attr (root, "type");
   g_autofree char *machine = casement_xml_dup_attr (casement_xml_find (root, "os/type"), "machine");
+  g_autofree char *model = casement_xml_dup_text (casement_xml_find (root, "cpu/model"));
 
-  return casement_host_facts_new_assumed (type, machine, error);
+  return casement_host_facts_new_assumed (type, machine, model, error);
 }
 
 static char **

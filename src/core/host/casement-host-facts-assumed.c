@@ -9,7 +9,7 @@ static const char template[] =
     "<os supported='yes'><enum name='firmware'><value>efi</value><value>bios</value></enum>"
     "<loader supported='yes'><enum name='secure'><value>yes</value><value>no</value></enum></loader></os>"
     "<cpu><mode name='host-passthrough' supported='yes'/><mode name='maximum' supported='yes'/>"
-    "<mode name='host-model' supported='yes'/></cpu>"
+    "<mode name='host-model' supported='yes'/><mode name='custom' supported='yes'>%s</mode></cpu>"
     "<memoryBacking supported='yes'><enum name='sourceType'><value>memfd</value></enum></memoryBacking>"
     "<devices>"
     "<disk supported='yes'><enum name='bus'><value>scsi</value><value>virtio</value><value>usb</value><value>sata</value></enum></disk>"
@@ -32,18 +32,21 @@ static const char hyperv[] = "<value>relaxed</value><value>vapic</value><value>s
  * casement_host_facts_new_assumed:
  * @virt_type: (nullable): libvirt's domain type; software emulation offers less
  * @machine: (nullable): a machine type
+ * @cpu_model: (nullable): a processor model that it knows
  *
  * For a definition whose host is not known.
  *
  * Returns: (transfer full): facts of a host that can do everything that Debian 12's versions can.
  */
 CasementHostFacts *
-casement_host_facts_new_assumed (const char *virt_type, const char *machine, GError **error)
+casement_host_facts_new_assumed (const char *virt_type, const char *machine, const char *cpu_model, GError **error)
 {
   gboolean emulation = g_strcmp0 (virt_type, "qemu") == 0;
   gboolean q35 = machine != NULL && g_str_has_prefix (machine, "pc-q35-");
   g_autofree char *safe_machine = g_markup_escape_text (q35 ? machine : "q35", -1);
-  g_autofree char *xml = g_strdup_printf (template, emulation ? "qemu" : "kvm", safe_machine,
+  g_autofree char *models
+      = cpu_model != NULL ? g_markup_printf_escaped ("<model usable='yes'>%s</model>", cpu_model) : g_strdup ("");
+  g_autofree char *xml = g_strdup_printf (template, emulation ? "qemu" : "kvm", safe_machine, models,
                                           emulation ? "<value>spinlocks</value>" : hyperv);
   const CasementHostInput input = { .domain_capabilities = xml };
 

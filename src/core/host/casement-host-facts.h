@@ -44,7 +44,7 @@ typedef struct {
 G_DECLARE_FINAL_TYPE (CasementHostFacts, casement_host_facts, CASEMENT, HOST_FACTS, GObject)
 
 CasementHostFacts *casement_host_facts_new (const CasementHostInput *input, GError **error);
-CasementHostFacts *casement_host_facts_new_assumed (const char *virt_type, const char *machine, GError **error);
+CasementHostFacts *casement_host_facts_new_assumed (const char *virt_type, const char *machine, const char *cpu_model, GError **error);
 
 const char *casement_host_facts_get_uri (CasementHostFacts *self);
 gboolean casement_host_facts_is_session (CasementHostFacts *self);
