@@ -3,6 +3,7 @@
 #include <spice/vd_agent.h>
 #include <stdio.h>
 #include <string.h>
+#include "casement-console-tools.h"
 #include "mock-agent.h"
 #include "widget-fixture.h"
 
@@ -321,6 +322,60 @@ test_resize (Fixture *fixture, gconstpointer data)
   mock_agent_free (agent);
 }
 
+static void
+failed_cb (CasementConsoleTools *tools, const char *title, GError *error, gpointer user_data)
+{
+  g_assert_nonnull (title);
+  g_assert_nonnull (error);
+  (*(guint *) user_data)++;
+}
+
+/* What the window's menu does, on the clipboard of this display. */
+static void
+test_tools (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = fixture->window;
+  CasementConsoleTools *tools = casement_console_tools_new (fixture->console, window, "spice://tools");
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (window);
+  GdkTexture *texture;
+  guint n_failed = 0;
+
+  g_signal_connect (tools, "failed", G_CALLBACK (failed_cb), &n_failed);
+  gdk_clipboard_set_text (clipboard, "bZ");
+  g_assert_true (gtk_widget_activate_action (window, "console.type-clipboard", "s", "us"));
+  fixture_expect_keys (fixture, "30 b0 2a 2c ac aa");
+  g_assert_true (gtk_widget_activate_action (window, "console.type-clipboard", "s", "de"));
+  fixture_expect_keys (fixture, "30 b0 2a 15 95 aa");
+  gdk_clipboard_set_text (clipboard, "漢");
+  g_assert_true (gtk_widget_activate_action (window, "console.type-clipboard", "s", "us"));
+  WAIT_FOR (n_failed == 1);
+
+  g_assert_true (gtk_widget_activate_action (window, "console.copy-screenshot", NULL));
+  g_assert_true (gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard), "image/png"));
+  {
+    g_auto (GValue) value = G_VALUE_INIT;
+
+    g_value_init (&value, GDK_TYPE_TEXTURE);
+    g_assert_true (gdk_content_provider_get_value (gdk_clipboard_get_content (clipboard), &value, NULL));
+    texture = g_value_get_object (&value);
+    g_assert_cmpint (gdk_texture_get_width (texture), ==, WIDTH);
+    g_assert_cmpint (gdk_texture_get_height (texture), ==, HEIGHT);
+  }
+  /* A picture is no text. */
+  g_assert_true (gtk_widget_activate_action (window, "console.type-clipboard", "s", "us"));
+  WAIT_FOR (n_failed == 2);
+  g_assert_cmpstr (mock_server_get_keys (fixture->server), ==, "");
+  casement_console_session_stop (fixture->session);
+  gtk_widget_activate_action (window, "console.type-clipboard", "s", "us");
+  for (guint i = 0; i < 10; i++)
+    mock_iterate ();
+  g_assert_cmpuint (n_failed, ==, 2);
+
+  gdk_clipboard_set_content (clipboard, NULL);
+  gtk_widget_insert_action_group (window, "console", NULL);
+  g_assert_finalize_object (tools);
+}
+
 #define ADD(name, func) g_test_add ("/console-widget-input/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -342,5 +397,6 @@ main (int argc, char **argv)
   ADD ("relative", test_relative);
   ADD ("mode-flips", test_mode_flips);
   ADD ("resize", test_resize);
+  ADD ("tools", test_tools);
   return g_test_run ();
 }

@@ -1,21 +1,115 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+
 #include "casement-console-tools.h"
+
+#include <glib/gi18n-lib.h>
+#include "casement-error.h"
+#include "casement-text-typer.h"
 
 struct _CasementConsoleTools {
   GObject parent_instance;
   /* Outlives this object, which its window owns. */
   CasementConsole *console;
   CasementConsoleSettings *settings;
+  CasementTextTyper *typer;
+  GSimpleAction *type_action;
+  GSimpleAction *copy_action;
 };
 
 G_DEFINE_FINAL_TYPE (CasementConsoleTools, casement_console_tools, G_TYPE_OBJECT)
+
+enum {
+  FAILED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+update_actions (CasementConsoleTools *self)
+{
+  CasementConsoleSession *session = casement_console_get_session (self->console);
+  gboolean has_picture;
+
+  g_object_get (self->console, "has-picture", &has_picture, NULL);
+  g_simple_action_set_enabled (self->copy_action, has_picture);
+  g_simple_action_set_enabled (self->type_action,
+                               session != NULL
+                                   && casement_console_session_get_state (session) == CASEMENT_CONSOLE_CONNECTED);
+}
+
+/* What is being typed was meant for the guest of before. */
+static void
+session_cb (CasementConsoleTools *self)
+{
+  CasementConsoleSession *session = casement_console_get_session (self->console);
+
+  g_clear_object (&self->typer);
+  if (session != NULL) {
+    self->typer = casement_text_typer_new (casement_console_session_get_inputs (session));
+    g_signal_connect_object (session, "notify::state", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  }
+  update_actions (self);
+}
+
+typedef struct {
+  CasementConsoleTools *tools;
+  char *layout;
+} Typing;
+
+static void
+text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Typing *typing = user_data;
+  g_autoptr (CasementConsoleTools) self = typing->tools;
+  g_autofree char *layout = typing->layout;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, &error);
+
+  g_free (typing);
+  if (self->typer == NULL)
+    return;
+  if (text == NULL) {
+    g_clear_error (&error);
+    casement_set_error (&error, CASEMENT_ERROR_INVALID, NULL, _("Nothing that can be typed was copied. Copy some text first."));
+  } else if (casement_text_typer_type (self->typer, layout, text, &error)) {
+    gtk_widget_grab_focus (GTK_WIDGET (self->console));
+  }
+  if (error != NULL)
+    g_signal_emit (self, signals[FAILED], 0, _("The text could not be typed"), error);
+}
+
+static void
+type_clipboard_cb (CasementConsoleTools *self, GVariant *layout)
+{
+  Typing *typing = g_new0 (Typing, 1);
+
+  typing->tools = g_object_ref (self);
+  typing->layout = g_variant_dup_string (layout, NULL);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self->console)), NULL, text_cb, typing);
+}
+
+static void
+copy_screenshot_cb (CasementConsoleTools *self)
+{
+  g_autoptr (GdkTexture) frame = casement_console_dup_frame (self->console);
+
+  if (frame != NULL)
+    gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (self->console)), frame);
+}
 
 static void
 casement_console_tools_dispose (GObject *object)
 {
   CasementConsoleTools *self = CASEMENT_CONSOLE_TOOLS (object);
 
+  if (self->settings != NULL)
+    g_signal_handlers_disconnect_by_data (self->console, self);
   g_clear_object (&self->settings);
+  g_clear_object (&self->typer);
+  g_clear_object (&self->type_action);
+  g_clear_object (&self->copy_action);
   G_OBJECT_CLASS (casement_console_tools_parent_class)->dispose (object);
 }
 
@@ -23,6 +117,9 @@ static void
 casement_console_tools_class_init (CasementConsoleToolsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = casement_console_tools_dispose;
+
+  signals[FAILED] = g_signal_new ("failed", CASEMENT_TYPE_CONSOLE_TOOLS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                  G_TYPE_STRING, G_TYPE_ERROR);
 }
 
 static void
@@ -61,6 +158,15 @@ casement_console_tools_new (CasementConsole *console, GtkWidget *window, const c
   add_toggle (self, actions, "resize-guest");
   g_object_bind_property (self->settings, "resize-guest", casement_console_get_resizer (console), "enabled",
                           G_BINDING_SYNC_CREATE);
+  self->type_action = g_simple_action_new ("type-clipboard", G_VARIANT_TYPE_STRING);
+  self->copy_action = g_simple_action_new ("copy-screenshot", NULL);
+  g_signal_connect_object (self->type_action, "activate", G_CALLBACK (type_clipboard_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->copy_action, "activate", G_CALLBACK (copy_screenshot_cb), self, G_CONNECT_SWAPPED);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->type_action));
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->copy_action));
+  g_signal_connect_object (console, "notify::session", G_CALLBACK (session_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (console, "notify::has-picture", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  session_cb (self);
   gtk_widget_insert_action_group (window, "console", G_ACTION_GROUP (actions));
   return self;
 }

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* What a window can do with its console beyond showing it, by the user's choices for this guest: the actions of its menu,
- * installed on the console's window as "console". Follows whatever session the console has. */
+ * installed on the console's window as "console". Follows whatever session the console has.
+ * Signal "failed" (const char *, GError): what could not be done, as a title, and why. */
 #define CASEMENT_TYPE_CONSOLE_TOOLS (casement_console_tools_get_type ())
 G_DECLARE_FINAL_TYPE (CasementConsoleTools, casement_console_tools, CASEMENT, CONSOLE_TOOLS, GObject)
 

@@ -5,6 +5,7 @@
 #include "casement-console-session.h"
 #include "casement-console-tools.h"
 #include "casement-console.h"
+#include "casement-error-dialog.h"
 #include "casement-error-page.h"
 #include "casement-key-sequence.h"
 #include "casement-screenshot-saver.h"
@@ -196,9 +197,16 @@ sound_cb (CasementVmWindow *self)
 }
 
 static void
+tool_failed_cb (CasementVmWindow *self, const char *title, GError *error)
+{
+  casement_show_error (GTK_WIDGET (self), title, error);
+}
+
+static void
 add_tools (CasementVmWindow *self, const char *id)
 {
   self->tools = casement_console_tools_new (self->console, GTK_WIDGET (self), id);
+  g_signal_connect_object (self->tools, "failed", G_CALLBACK (tool_failed_cb), self, G_CONNECT_SWAPPED);
   g_object_bind_property (casement_console_get_resizer (self->console), "refused", self->resize_button, "visible",
                           G_BINDING_SYNC_CREATE);
   g_signal_connect_object (casement_console_tools_get_settings (self->tools), "notify::sound", G_CALLBACK (sound_cb), self,
