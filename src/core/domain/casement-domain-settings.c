@@ -219,7 +219,7 @@ setting_describe (const Setting *setting, xmlNodePtr node, xmlNodePtr root)
     return g_strdup_printf (_("no %s"), part);
   }
   if (setting->kind == SETTING_RANGE)
-    return g_strdup_printf (_("%s is %" G_GUINT64_FORMAT " MiB"), name, casement_domain_read_kib (node) / 1024);
+    return g_strdup_printf (_("%s is %u MiB"), name, (guint) MIN (casement_domain_read_kib (node) / 1024, G_MAXUINT));
   if (setting->kind == SETTING_RENAME)
     /* Translators: a device in the form for old and new systems */
     return g_strdup_printf (_("%s is transitional"), name);
