@@ -12,7 +12,6 @@ struct _CasementConsoleSettings {
   GFile *file;
   gboolean sound;
   gboolean resize_guest;
-  CasementClipboardPolicy clipboard;
   /* Being written; and changed since. */
   gboolean saving;
   gboolean changed;
@@ -20,16 +19,10 @@ struct _CasementConsoleSettings {
 
 G_DEFINE_FINAL_TYPE (CasementConsoleSettings, casement_console_settings, G_TYPE_OBJECT)
 
-G_DEFINE_ENUM_TYPE (CasementClipboardPolicy, casement_clipboard_policy,
-                    G_DEFINE_ENUM_VALUE (CASEMENT_CLIPBOARD_ASK, "ask"),
-                    G_DEFINE_ENUM_VALUE (CASEMENT_CLIPBOARD_SHARE, "share"),
-                    G_DEFINE_ENUM_VALUE (CASEMENT_CLIPBOARD_KEEP, "keep"))
-
 enum {
   PROP_0,
   PROP_SOUND,
   PROP_RESIZE_GUEST,
-  PROP_CLIPBOARD,
   N_PROPS
 };
 
@@ -59,7 +52,6 @@ save (CasementConsoleSettings *self)
 {
   g_autoptr (GKeyFile) keys = g_key_file_new ();
   g_autoptr (GFile) folder = g_file_get_parent (self->file);
-  g_autoptr (GEnumClass) policies = g_type_class_ref (CASEMENT_TYPE_CLIPBOARD_POLICY);
   g_autoptr (GBytes) bytes = NULL;
   char *data;
   gsize size;
@@ -69,7 +61,6 @@ save (CasementConsoleSettings *self)
     return;
   g_key_file_set_boolean (keys, GROUP, "Sound", self->sound);
   g_key_file_set_boolean (keys, GROUP, "ResizeGuest", self->resize_guest);
-  g_key_file_set_string (keys, GROUP, "Clipboard", g_enum_get_value (policies, (int) self->clipboard)->value_nick);
   data = g_key_file_to_data (keys, &size, NULL);
   bytes = g_bytes_new_take (data, size);
   g_mkdir_with_parents (g_file_peek_path (folder), 0700);
@@ -95,9 +86,6 @@ load (CasementConsoleSettings *self)
 {
   const char *path = g_file_peek_path (self->file);
   g_autoptr (GKeyFile) keys = g_key_file_new ();
-  g_autoptr (GEnumClass) policies = g_type_class_ref (CASEMENT_TYPE_CLIPBOARD_POLICY);
-  g_autofree char *clipboard = NULL;
-  GEnumValue *policy;
   GStatBuf status;
 
   if (g_stat (path, &status) != 0 || !S_ISREG (status.st_mode) || status.st_size > MAX_FILE_SIZE)
@@ -106,10 +94,6 @@ load (CasementConsoleSettings *self)
     return;
   self->sound = read_boolean (keys, "Sound", TRUE);
   self->resize_guest = read_boolean (keys, "ResizeGuest", TRUE);
-  clipboard = g_key_file_get_string (keys, GROUP, "Clipboard", NULL);
-  policy = clipboard != NULL ? g_enum_get_value_by_nick (policies, clipboard) : NULL;
-  if (policy != NULL)
-    self->clipboard = (CasementClipboardPolicy) policy->value;
 }
 
 static void
@@ -132,9 +116,6 @@ casement_console_settings_get_property (GObject *object, guint prop_id, GValue *
     break;
   case PROP_RESIZE_GUEST:
     g_value_set_boolean (value, self->resize_guest);
-    break;
-  case PROP_CLIPBOARD:
-    g_value_set_enum (value, (int) self->clipboard);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -163,9 +144,6 @@ casement_console_settings_set_property (GObject *object, guint prop_id, const GV
   case PROP_RESIZE_GUEST:
     set_boolean (self, &self->resize_guest, value, pspec);
     break;
-  case PROP_CLIPBOARD:
-    casement_console_settings_set_clipboard (self, (CasementClipboardPolicy) g_value_get_enum (value));
-    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -183,8 +161,6 @@ casement_console_settings_class_init (CasementConsoleSettingsClass *klass)
 
   properties[PROP_SOUND] = g_param_spec_boolean ("sound", NULL, NULL, TRUE, flags);
   properties[PROP_RESIZE_GUEST] = g_param_spec_boolean ("resize-guest", NULL, NULL, TRUE, flags);
-  properties[PROP_CLIPBOARD] =
-      g_param_spec_enum ("clipboard", NULL, NULL, CASEMENT_TYPE_CLIPBOARD_POLICY, CASEMENT_CLIPBOARD_ASK, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -235,27 +211,6 @@ casement_console_settings_get_resize_guest (CasementConsoleSettings *self)
 {
   g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), FALSE);
   return self->resize_guest;
-}
-
-/** casement_console_settings_get_clipboard: Returns: who may see the clipboard. */
-CasementClipboardPolicy
-casement_console_settings_get_clipboard (CasementConsoleSettings *self)
-{
-  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), CASEMENT_CLIPBOARD_ASK);
-  return self->clipboard;
-}
-
-/** casement_console_settings_set_clipboard: Keeps the user's answer. */
-void
-casement_console_settings_set_clipboard (CasementConsoleSettings *self, CasementClipboardPolicy policy)
-{
-  g_return_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self));
-
-  if (self->clipboard == policy)
-    return;
-  self->clipboard = policy;
-  save (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLIPBOARD]);
 }
 
 /** casement_console_settings_get_saving: Returns: whether something is still on its way to the disk. */
