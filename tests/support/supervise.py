@@ -81,7 +81,11 @@ class Supervisor:
         """Removes files, after every process has gone."""
 
     def say(self, text):
-        print(f'{self.name}: {text}', file=sys.stderr, flush=True)
+        try:
+            print(f'{self.name}: {text}', file=sys.stderr, flush=True)
+        except OSError:
+            # Who listened is gone, and may be why this runs: the clean-up goes on.
+            pass
 
     def start(self, *argv, **options):
         """Starts a service, which is stopped (in reverse order) when the command has ended."""
@@ -120,8 +124,6 @@ class Supervisor:
             os.setsid()
             status = self._work(argv)
         finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
             os._exit(status)
 
     @staticmethod
@@ -163,7 +165,7 @@ class Supervisor:
             if command is not None:
                 self._stop({command.pid: 'command'}, GRACE)
                 self.services.remove(command)
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, subprocess.SubprocessError) as error:
             self.say(str(error))
         problems = self._clean()
         if status == 0 and problems:

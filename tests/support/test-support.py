@@ -66,13 +66,15 @@ class PrivateSession(unittest.TestCase):
     def test_cleans_up_after_a_kill(self):
         for number in (signal.SIGTERM, signal.SIGKILL):
             process = subprocess.Popen([SESSION, 'sh', '-c', 'echo $CASEMENT_TEST_ROOT $CASEMENT_TEST_LIBVIRTD_PID $$; exec sleep 1000'],
-                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             root, daemon, command = process.stdout.readline().split()
             self.assertFalse(gone(daemon))
+            # Nobody listens any more either, as when whoever runs the tests is killed.
+            process.stdout.close()
+            process.stderr.close()
             process.send_signal(number)
             process.wait()
             self.assertTrue(wait_until(lambda: gone(daemon) and gone(command) and not os.path.exists(root)))
-            process.stdout.close()
 
 
 class WithDisplay(unittest.TestCase):
