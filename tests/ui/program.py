@@ -58,6 +58,11 @@ class Window(Program):
                               capture_output=True, text=True)
         return done.stdout.split()
 
+    def titles(self):
+        """Titles of the windows that show."""
+        done = [subprocess.run(['xdotool', 'getwindowname', window], capture_output=True, text=True) for window in self.windows()]
+        return [name.stdout.strip() for name in done]
+
     def window(self, title):
         """Waits for the X11 window of this title and returns its id."""
         def look():
