@@ -4,8 +4,7 @@
 #include "casement-console-session.h"
 
 #include <glib/gi18n-lib.h>
-#include <spice-client.h>
-#include "casement-channel-opener.h"
+#include "casement-console-channels.h"
 #include "casement-console-error.h"
 #include "casement-error.h"
 #include "casement-spice.h"
@@ -28,10 +27,7 @@ struct _CasementConsoleSession {
   CasementInputs *inputs;
 
   /* Of the connection of now; a new one for every start. */
-  SpiceSession *spice;
-  SpiceChannel *main_channel;
-  SpiceChannel *display_channel;
-  GCancellable *cancellable;
+  CasementConsoleChannels *channels;
   guint timeout_id;
   guint timeout_seconds;
 };
@@ -76,26 +72,17 @@ set_mouse_absolute (CasementConsoleSession *self, gboolean absolute)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MOUSE_ABSOLUTE]);
 }
 
-/* Lets go of the connection; the last picture stays. Disconnecting happens in an idle of the library, which holds its own
- * reference until then. */
+/* Lets go of the connection; the last picture stays. */
 static void
 end_connection (CasementConsoleSession *self)
 {
-  SpiceSession *spice = g_steal_pointer (&self->spice);
+  g_autoptr (CasementConsoleChannels) channels = g_steal_pointer (&self->channels);
 
   g_clear_handle_id (&self->timeout_id, g_source_remove);
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  casement_inputs_set_channel (self->inputs, NULL);
-  casement_guest_display_set_channel (self->display, NULL);
-  casement_guest_display_set_cursor_channel (self->display, NULL);
-  g_clear_weak_pointer (&self->main_channel);
-  g_clear_weak_pointer (&self->display_channel);
-  if (spice == NULL)
+  if (channels == NULL)
     return;
-  casement_spice_end (spice, self);
-  g_object_unref (spice);
+  g_signal_handlers_disconnect_by_data (channels, self);
+  casement_console_channels_end (channels);
 }
 
 static void
@@ -149,15 +136,13 @@ error_for_event (CasementConsoleSession *self, SpiceChannel *channel, SpiceChann
 }
 
 static void
-vital_event_cb (CasementConsoleSession *self, SpiceChannelEvent event, SpiceChannel *channel)
+vital_event_cb (CasementConsoleSession *self, SpiceChannel *channel, int event)
 {
   gboolean connected = self->state == CASEMENT_CONSOLE_CONNECTED;
 
-  if (channel != self->main_channel && channel != self->display_channel)
-    return;
-  switch (event) {
+  switch ((SpiceChannelEvent) event) {
   case SPICE_CHANNEL_OPENED:
-    if (channel == self->main_channel && !connected) {
+    if (SPICE_IS_MAIN_CHANNEL (channel) && !connected) {
       g_clear_handle_id (&self->timeout_id, g_source_remove);
       set_state (self, CASEMENT_CONSOLE_CONNECTED, NULL);
     }
@@ -179,103 +164,42 @@ vital_event_cb (CasementConsoleSession *self, SpiceChannelEvent event, SpiceChan
     }
     G_GNUC_FALLTHROUGH;
   default:
-    fail (self, error_for_event (self, channel, event));
+    fail (self, error_for_event (self, channel, (SpiceChannelEvent) event));
   }
-}
-
-static void
-mouse_update_cb (CasementConsoleSession *self, SpiceChannel *channel)
-{
-  int mode;
-
-  g_object_get (channel, "mouse-mode", &mode, NULL);
-  set_mouse_absolute (self, mode == SPICE_MOUSE_MODE_CLIENT);
-}
-
-static void
-agent_update_cb (CasementConsoleSession *self, SpiceChannel *channel)
-{
-  gboolean connected;
-
-  g_object_get (channel, "agent-connected", &connected, NULL);
-  set_agent_connected (self, connected);
 }
 
 static void
 display_failed_cb (CasementConsoleSession *self, const GError *error)
 {
-  if (self->spice != NULL)
+  if (self->channels != NULL)
     fail (self, g_error_copy (error));
 }
 
 static void
-open_failed_cb (GError *error, gpointer user_data)
+channels_failed_cb (CasementConsoleSession *self, const GError *error)
 {
-  fail (user_data, error);
+  fail (self, g_error_copy (error));
 }
 
 static void
-open_fd_cb (CasementConsoleSession *self, int with_tls, SpiceChannel *channel)
+main_gone_cb (CasementConsoleSession *self)
 {
-  if (with_tls)
-    fail (self, error_for_event (self, channel, SPICE_CHANNEL_ERROR_TLS));
-  else
-    casement_channel_opener_open (channel, self->transport, self->cancellable, open_failed_cb, G_OBJECT (self));
-}
-
-static gboolean
-adopt (CasementConsoleSession *self, SpiceChannel *channel)
-{
-  int id;
-
-  g_object_get (channel, "channel-id", &id, NULL);
-  if (SPICE_IS_MAIN_CHANNEL (channel)) {
-    g_set_weak_pointer (&self->main_channel, channel);
-    g_signal_connect_object (channel, "main-mouse-update", G_CALLBACK (mouse_update_cb), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (channel, "main-agent-update", G_CALLBACK (agent_update_cb), self, G_CONNECT_SWAPPED);
-  } else if (SPICE_IS_DISPLAY_CHANNEL (channel) && id == 0) {
-    g_set_weak_pointer (&self->display_channel, channel);
-    casement_guest_display_set_channel (self->display, SPICE_DISPLAY_CHANNEL (channel));
-  } else if (SPICE_IS_CURSOR_CHANNEL (channel) && id == 0) {
-    casement_guest_display_set_cursor_channel (self->display, SPICE_CURSOR_CHANNEL (channel));
-  } else if (SPICE_IS_INPUTS_CHANNEL (channel)) {
-    casement_inputs_set_channel (self->inputs, SPICE_INPUTS_CHANNEL (channel));
-  } else {
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static void
-channel_new_cb (CasementConsoleSession *self, SpiceChannel *channel)
-{
-  /* What is heard here is not the guest's to hear: the library's audio would connect the microphone by itself. It listens to
-   * this signal too, and was made later. */
-  if (SPICE_IS_RECORD_CHANNEL (channel)) {
-    g_signal_stop_emission_by_name (self->spice, "channel-new");
-    return;
-  }
-  if (self->sound && SPICE_IS_PLAYBACK_CHANNEL (channel)) {
-    g_signal_connect_object (channel, "open-fd", G_CALLBACK (open_fd_cb), self, G_CONNECT_SWAPPED);
-    return;
-  }
-  /* A channel that is not connected costs the guest nothing. */
-  if (!adopt (self, channel))
-    return;
-  g_signal_connect_object (channel, "channel-event", G_CALLBACK (vital_event_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (channel, "open-fd", G_CALLBACK (open_fd_cb), self, G_CONNECT_SWAPPED);
-  /* The main channel is being connected by whoever made it. */
-  if (channel != self->main_channel)
-    spice_channel_connect (channel);
-}
-
-static void
-channel_destroy_cb (CasementConsoleSession *self, SpiceChannel *channel)
-{
-  if (channel == self->display_channel)
-    casement_guest_display_set_channel (self->display, NULL);
-  if (channel == self->main_channel && self->state == CASEMENT_CONSOLE_CONNECTED)
+  if (self->state == CASEMENT_CONSOLE_CONNECTED)
     close_quietly (self);
+}
+
+static void
+make_channels (CasementConsoleSession *self)
+{
+  SpiceSession *spice = casement_spice_new (self->uri, self->password, self->sound);
+
+  self->channels = casement_console_channels_new (spice, self->transport, self->display, self->inputs, self->sound);
+  g_object_unref (spice);
+  g_signal_connect_object (self->channels, "event", G_CALLBACK (vital_event_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->channels, "failed", G_CALLBACK (channels_failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->channels, "main-gone", G_CALLBACK (main_gone_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->channels, "mouse-absolute", G_CALLBACK (set_mouse_absolute), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->channels, "agent-connected", G_CALLBACK (set_agent_connected), self, G_CONNECT_SWAPPED);
 }
 
 static gboolean
@@ -426,19 +350,13 @@ casement_console_session_start (CasementConsoleSession *self)
   alive = g_object_ref (G_OBJECT (self));
   g_free (self->uri);
   self->uri = casement_transport_dup_uri (self->transport);
-  self->cancellable = g_cancellable_new ();
-  self->spice = casement_spice_new (self->uri, self->password, self->sound);
-  g_signal_connect_object (self->spice, "channel-new", G_CALLBACK (channel_new_cb), self, G_CONNECT_SWAPPED);
-  /* Before any channel, so that it hears of them after we do. The session keeps it. */
-  if (self->sound)
-    spice_audio_get (self->spice, NULL);
-  g_signal_connect_object (self->spice, "channel-destroy", G_CALLBACK (channel_destroy_cb), self, G_CONNECT_SWAPPED);
+  make_channels (self);
   self->timeout_id = g_timeout_add_seconds (self->timeout_seconds, timeout_cb, self);
   set_state (self, CASEMENT_CONSOLE_CONNECTING, NULL);
-  if (self->spice == NULL)
+  if (self->channels == NULL)
     return;
 
-  started = self->uri != NULL ? spice_session_connect (self->spice) : spice_session_open_fd (self->spice, -1);
+  started = casement_console_channels_connect (self->channels, self->uri == NULL);
   if (!started && self->state == CASEMENT_CONSOLE_CONNECTING)
     fail (self, casement_error_new (CASEMENT_ERROR_CONNECTION, NULL,
                                     _ ("The screen cannot be reached. Check the address, and that the virtual machine runs.")));
@@ -619,9 +537,9 @@ casement_console_session_request_size (CasementConsoleSession *self, guint width
   g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), FALSE);
   g_return_val_if_fail (width <= G_MAXINT16 && height <= G_MAXINT16, FALSE);
 
-  if (self->main_channel == NULL || !self->agent_connected)
+  channel = self->channels != NULL ? casement_console_channels_get_main (self->channels) : NULL;
+  if (channel == NULL || !self->agent_connected)
     return FALSE;
-  channel = SPICE_MAIN_CHANNEL (self->main_channel);
   spice_main_channel_update_display_enabled (channel, 0, TRUE, FALSE);
   spice_main_channel_update_display (channel, 0, 0, 0, (int) width, (int) height, FALSE);
   return spice_main_channel_send_monitor_config (channel);
