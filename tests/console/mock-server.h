@@ -2,6 +2,7 @@
 #pragma once
 
 #include "casement-transport.h"
+#include "mock-wait.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,7 @@ MockServer *mock_server_new_listening (const char *socket_path);
 void mock_server_free (MockServer *self);
 void mock_server_set_password (MockServer *self, const char *password);
 
-/* The library's own object, for devices that have a file of their own. */
+/* The library's own object, for devices that tests add themselves. */
 struct RedsState *mock_server_get_spice (MockServer *self);
 /* One for each connection; borrows the server. */
 CasementTransport *mock_server_new_transport (MockServer *self);
@@ -55,21 +56,5 @@ const char *mock_server_get_keys (MockServer *self);
 const char *mock_server_get_pointer (MockServer *self);
 void mock_server_clear_keys (MockServer *self);
 void mock_server_clear_log (MockServer *self);
-
-/* Runs the main loop until @expression holds; ends the test after half a minute. */
-#define WAIT_FOR(expression)                                                                                                    \
-  G_STMT_START                                                                                                                  \
-  {                                                                                                                             \
-    gint64 wait_deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;                                                       \
-                                                                                                                                \
-    while (!(expression)) {                                                                                                     \
-      if (g_get_monotonic_time () > wait_deadline)                                                                              \
-        g_error ("%s:%d: never came true: %s", __FILE__, __LINE__, #expression);                                                \
-      mock_iterate ();                                                                                                          \
-    }                                                                                                                           \
-  }                                                                                                                             \
-  G_STMT_END
-/* One round of the main loop, which waits at most a few milliseconds: the server's drawing has a thread of its own. */
-void mock_iterate (void);
 
 G_END_DECLS

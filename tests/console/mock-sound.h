@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <spice.h>
+
+/* A sound card with a microphone, both in use. */
+typedef struct _MockSound MockSound;
+
+MockSound *mock_sound_new (SpiceServer *server);
+void mock_sound_free (MockSound *self);
+gboolean mock_sound_play (MockSound *self);
