@@ -82,6 +82,26 @@ write_unmet (CasementAudit *audit, gboolean verbose)
   }
 }
 
+/* What is as it should be and still worth knowing, such as the firmware's image. */
+static void
+write_found (CasementAudit *audit)
+{
+  gboolean first = TRUE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (audit)); i++) {
+    g_autoptr (CasementAuditItem) item = g_list_model_get_item (G_LIST_MODEL (audit), i);
+    const CasementRecommendation *record = casement_audit_item_get_recommendation (item);
+
+    if (casement_audit_item_get_state (item) != CASEMENT_AUDIT_MET || casement_audit_item_get_found (item) == NULL)
+      continue;
+    if (first)
+      g_print ("\n%s\n", _("Fine"));
+    first = FALSE;
+    g_print ("  %s (%s)\n", _(record->title), record->id);
+    g_print (_("    found:  %s\n"), casement_audit_item_get_found (item));
+  }
+}
+
 static void
 write_report (CasementAudit *audit, gboolean verbose)
 {
@@ -95,6 +115,7 @@ write_report (CasementAudit *audit, gboolean verbose)
   g_print (ngettext ("%u cannot be done here\n", "%u cannot be done here\n", casement_audit_count (audit, CASEMENT_AUDIT_UNSUPPORTED)),
            casement_audit_count (audit, CASEMENT_AUDIT_UNSUPPORTED));
   write_unmet (audit, verbose);
+  write_found (audit);
 }
 
 static int

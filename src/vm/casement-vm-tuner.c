@@ -2,6 +2,7 @@
 #include "casement-config.h"
 #include "casement-vm-tuner.h"
 
+#include <stdlib.h>
 #include <libvirt/virterror.h>
 #include <glib/gi18n-lib.h>
 #include "casement-error.h"
@@ -21,14 +22,14 @@ G_DEFINE_FINAL_TYPE (CasementVmTuner, casement_vm_tuner, CASEMENT_TYPE_OPERATION
 /* All of these run in a worker's thread. */
 
 static CasementAudit *
-audit (CasementVm *vm, const char *xml, GCancellable *cancellable, GError **error)
+audit (CasementVm *vm, const char *xml, const char *running, GCancellable *cancellable, GError **error)
 {
   /* A driver that cannot say what its host has still has definitions to look at. */
   g_autoptr (CasementHostFacts) facts = casement_connection_probe_host (casement_vm_get_connection (vm), cancellable, NULL);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  return casement_audit_new (xml, -1, facts, error);
+  return casement_audit_new_running (xml, running, facts, error);
 }
 
 static gboolean
@@ -44,7 +45,7 @@ tune (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GEr
   if (before == NULL)
     return FALSE;
   casement_operation_report (CASEMENT_OPERATION (self), _("Looking at the virtual machine"), 0.1);
-  check = audit (self->vm, before, cancellable, error);
+  check = audit (self->vm, before, NULL, cancellable, error);
   if (check == NULL)
     return FALSE;
   wanted = casement_audit_tune (check, (const char *const *) self->ids, error);
@@ -178,6 +179,18 @@ casement_vm_tuner_get_restart_needed (CasementVmTuner *self)
   return self->restart_needed;
 }
 
+/* What libvirt chose at the start is in no definition of an older libvirt; without it the check-up only says less. */
+static char *
+dup_running (virDomainPtr domain)
+{
+  char *xml = casement_vm_change_running_id (domain) >= 0 ? virDomainGetXMLDesc (domain, 0) : NULL;
+  char *copy = g_strdup (xml);
+
+  free (xml);
+  virResetLastError ();
+  return copy;
+}
+
 static void
 audit_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -185,7 +198,8 @@ audit_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   GError *error = NULL;
   virDomainPtr domain = casement_vm_change_open (vm, &error);
   g_autofree char *xml = domain != NULL ? casement_vm_change_dup_definition (domain, &error) : NULL;
-  CasementAudit *check = xml != NULL ? audit (vm, xml, cancellable, &error) : NULL;
+  g_autofree char *running = xml != NULL ? dup_running (domain) : NULL;
+  CasementAudit *check = xml != NULL ? audit (vm, xml, running, cancellable, &error) : NULL;
 
   if (domain != NULL)
     virDomainFree (domain);

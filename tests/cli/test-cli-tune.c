@@ -125,6 +125,7 @@ test_schema (void)
   g_assert_cmpint (counts[1], >, 10);
   g_assert_cmpstr (state_of (report, "tpm"), ==, "unmet");
   g_assert_cmpstr (state_of (report, "firmware"), ==, "met");
+  g_assert_nonnull (strstr (json_object_get_string_member (find (report, "firmware"), "found"), "OVMF_CODE_4M.ms.fd"));
   g_assert_cmpstr (state_of (report, "install-media"), ==, "not-applicable");
 }
 
@@ -144,7 +145,10 @@ test_text (void)
   g_assert_nonnull (comfort);
   g_assert_true (safety < comfort);
   g_assert_nonnull (strstr (run->out, " (tpm)\n"));
-  g_assert_null (strstr (run->out, " (firmware)\n"));
+  /* What is fine is not listed, but for what is worth knowing all the same: the image. */
+  g_assert_null (strstr (run->out, " (memory-minimum)\n"));
+  g_assert_nonnull (strstr (run->out, " (firmware)\n    found:  UEFI, image “/usr/share/OVMF/OVMF_CODE_4M.ms.fd”"));
+  g_assert_true (strstr (run->out, " (firmware)\n") > comfort);
   g_assert_nonnull (strstr (run->out, "needs the driver first"));
   g_assert_null (strstr (run->out, "@@ "));
   g_assert_nonnull (strstr (verbose->out, "\n+    <rng model=\"virtio\">\n"));

@@ -85,6 +85,42 @@ test_verdicts (void)
   }
 }
 
+/* What is as recommended and still worth telling. */
+static void
+test_found (void)
+{
+  g_autofree char *xml = read_fixture ("fixtures/foreign", "win11-by-hand.xml");
+  g_autofree char *by_name = read_fixture ("fixtures/foreign", "virt-install-win11.xml");
+  g_autofree char *bios = read_fixture ("fixtures/foreign", "boxes-win10.xml");
+  g_autoptr (CasementAudit) audit = audit_of (xml);
+  g_autoptr (CasementAudit) unsaid = audit_of (by_name);
+  g_autoptr (CasementAudit) running = NULL;
+  g_autoptr (CasementAudit) older = audit_of (bios);
+  g_autoptr (CasementHostFacts) facts = host ();
+  g_autofree char *json = casement_audit_to_json (audit);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (state_of (audit, "firmware"), ==, CASEMENT_AUDIT_MET);
+  g_assert_cmpstr (casement_audit_item_get_found (casement_audit_find (audit, "firmware")), ==,
+                   "UEFI, image “/usr/share/OVMF/OVMF_CODE_4M.ms.fd”, variables as in “/usr/share/OVMF/OVMF_VARS_4M.ms.fd”");
+  g_assert_nonnull (strstr (json, "OVMF_CODE_4M.ms.fd"));
+  g_assert_null (casement_audit_item_get_found (casement_audit_find (audit, "memory-minimum")));
+  g_assert_cmpstr (casement_audit_item_get_found (casement_audit_find (older, "firmware")), ==, "BIOS");
+
+  g_assert_cmpint (state_of (unsaid, "firmware"), ==, CASEMENT_AUDIT_MET);
+  g_assert_cmpstr (casement_audit_item_get_found (casement_audit_find (unsaid, "firmware")), ==,
+                   "UEFI; libvirt chooses the image at the next start");
+  /* The machine that runs says it, and nothing else of it counts. */
+  running = casement_audit_new_running (by_name, "<domain><os firmware='efi'><loader type='pflash'>/usr/share/OVMF/CODE.fd</loader>"
+                                                 "</os></domain>", facts, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (casement_audit_item_get_found (casement_audit_find (running, "firmware")), ==,
+                   "UEFI, image “/usr/share/OVMF/CODE.fd”");
+  g_assert_cmpuint (casement_audit_count (running, CASEMENT_AUDIT_UNMET), ==, casement_audit_count (unsaid, CASEMENT_AUDIT_UNMET));
+  g_assert_null (casement_audit_new_running (by_name, "<domain>", facts, &error));
+  g_assert_error (error, CASEMENT_ERROR, CASEMENT_ERROR_INVALID);
+}
+
 #define HYPERV_OTHERS "hyperv-vpindex hyperv-runtime hyperv-synic hyperv-stimer hyperv-reset hyperv-frequencies hyperv-tlbflush hyperv-ipi"
 
 /* Every verdict on machines of other programs: what is not named is not applicable. */
@@ -322,6 +358,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/audit/found", test_found);
   g_test_add_func ("/core/audit/verdicts", test_verdicts);
   for (guint i = 0; i < G_N_ELEMENTS (foreign); i++) {
     g_autofree char *path = g_strdup_printf ("/core/audit/foreign/%s", foreign[i].name);

@@ -73,6 +73,8 @@ class CreateByCommandLine(unittest.TestCase):
         listen = xml.find("devices/graphics[@type='spice']/listen")
         self.assertEqual(listen.get('type'), 'none', 'the console must open no port')
         self.assertIn(NAME, self.must('list'))
+        # The image that libvirt chose, by its path.
+        self.assertIn(xml.findtext('os/loader'), self.must('check', NAME))
 
     def check_screenshot(self):
         theirs = self.machine.screenshot(os.path.join(self.pictures, 'libvirt.ppm'))

@@ -108,6 +108,27 @@ has_secure_loader (xmlNodePtr root)
   return casement_xml_find (root, "os[firmware?=efi]/loader[type=pflash,secure=yes]") != NULL;
 }
 
+/* Since libvirt 9.2 the image it chose is part of the definition; before, of the running machine only (its news). */
+static char *
+firmware_describe (xmlNodePtr root)
+{
+  xmlNodePtr loader = casement_xml_find (root, "os/loader");
+  g_autofree char *image = casement_xml_dup_text (loader);
+  g_autofree char *variables = casement_xml_dup_attr (casement_xml_find (root, "os/nvram"), "template");
+
+  if (image != NULL)
+    g_strstrip (image);
+  if (image != NULL && *image == '\0')
+    g_clear_pointer (&image, g_free);
+  if (!casement_xml_attr_is (casement_xml_find (root, "os"), "firmware", "efi") && !casement_xml_attr_is (loader, "type", "pflash"))
+    return image != NULL ? g_strdup_printf (_("BIOS, image “%s”"), image) : g_strdup (_("BIOS"));
+  if (image == NULL)
+    return g_strdup (_("UEFI; libvirt chooses the image at the next start"));
+  if (variables == NULL)
+    return g_strdup_printf (_("UEFI, image “%s”"), image);
+  return g_strdup_printf (_("UEFI, image “%s”, variables as in “%s”"), image, variables);
+}
+
 static char *
 boot_order_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
 {
@@ -165,6 +186,7 @@ const CasementRecommendation casement_advice_firmware[] = {
       .choices = firmware_choices,
       .required = firmware_is_required,
       .satisfied = has_uefi_loader,
+      .describe = firmware_describe,
       .applies = firmware_applies,
       .wanted = firmware_wanted,
       .settings = firmware_settings,

@@ -101,12 +101,14 @@ casement_audit_item_init (CasementAuditItem *self)
 /**
  * casement_audit_item_new:
  * @root: the domain
+ * @running: (nullable): the same as it runs, where it does
  *
  * Returns: (transfer full): @recommendation held against the domain.
  */
 CasementAuditItem *
 casement_audit_item_new (const CasementRecommendation *recommendation,
                          xmlNodePtr root,
+                         xmlNodePtr running,
                          const CasementAdviceContext *context)
 {
   CasementAuditItem *self = g_object_new (CASEMENT_TYPE_AUDIT_ITEM, NULL);
@@ -126,6 +128,8 @@ casement_audit_item_new (const CasementRecommendation *recommendation,
     switch (casement_recommendation_check (recommendation, root, context, &self->found, &self->place)) {
     case CASEMENT_CHECK_MET:
       self->state = CASEMENT_AUDIT_MET;
+      if (recommendation->describe != NULL)
+        self->found = recommendation->describe (running != NULL ? running : root);
       break;
     case CASEMENT_CHECK_UNMET:
       self->state = CASEMENT_AUDIT_UNMET;
@@ -164,7 +168,7 @@ casement_audit_state_to_string (CasementAuditState state)
   return names[state];
 }
 
-/** casement_audit_item_get_found: Returns: (nullable): what is there instead. */
+/** casement_audit_item_get_found: Returns: (nullable): what is there; of what is as it should be only where that says more. */
 const char *
 casement_audit_item_get_found (CasementAuditItem *self)
 {

@@ -140,16 +140,8 @@ dup_other_disks (xmlNodePtr root)
   return names;
 }
 
-/**
- * casement_audit_new:
- * @xml: a domain from libvirt or from a file; hostile until proven otherwise
- * @length: bytes; -1 if it ends with a zero byte
- * @facts: (nullable): the host; %NULL assumes one that can do everything
- *
- * Returns: (transfer full) (nullable): the check-up, or %NULL with @error.
- */
-CasementAudit *
-casement_audit_new (const char *xml, gssize length, CasementHostFacts *facts, GError **error)
+static CasementAudit *
+audit_new (const char *xml, gssize length, xmlNodePtr running, CasementHostFacts *facts, GError **error)
 {
   g_autoptr (CasementAudit) self = g_object_new (CASEMENT_TYPE_AUDIT, NULL);
   CasementAdviceContext context;
@@ -174,9 +166,44 @@ casement_audit_new (const char *xml, gssize length, CasementHostFacts *facts, GE
 
   context = get_context (self);
   for (const CasementRecommendation *const *item = casement_recommendation_get_all (NULL); *item != NULL; item++)
-    g_ptr_array_add (self->items, casement_audit_item_new (*item, root, &context));
+    g_ptr_array_add (self->items, casement_audit_item_new (*item, root, running, &context));
   g_ptr_array_sort (self->items, compare_items_cb);
   return g_steal_pointer (&self);
+}
+
+/**
+ * casement_audit_new:
+ * @xml: a domain from libvirt or from a file; hostile until proven otherwise
+ * @length: bytes; -1 if it ends with a zero byte
+ * @facts: (nullable): the host; %NULL assumes one that can do everything
+ *
+ * Returns: (transfer full) (nullable): the check-up, or %NULL with @error.
+ */
+CasementAudit *
+casement_audit_new (const char *xml, gssize length, CasementHostFacts *facts, GError **error)
+{
+  return audit_new (xml, length, NULL, facts, error);
+}
+
+/**
+ * casement_audit_new_running:
+ * @xml: the domain's definition
+ * @running: (nullable): the same domain as it runs, which says what libvirt chose for it; %NULL if it is off
+ * @facts: (nullable): as casement_audit_new() takes it
+ *
+ * Returns: (transfer full) (nullable): the check-up of the definition, or %NULL with @error.
+ */
+CasementAudit *
+casement_audit_new_running (const char *xml, const char *running, CasementHostFacts *facts, GError **error)
+{
+  g_autoptr (xmlDoc) doc = NULL;
+
+  if (running != NULL) {
+    doc = casement_xml_parse (running, (gsize) -1, "domain", error);
+    if (doc == NULL)
+      return NULL;
+  }
+  return audit_new (xml, -1, doc != NULL ? xmlDocGetRootElement (doc) : NULL, facts, error);
 }
 
 /** casement_audit_get_domain: Returns: (nullable): the domain's name. */

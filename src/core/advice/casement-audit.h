@@ -32,6 +32,7 @@ gboolean casement_audit_item_get_fixable (CasementAuditItem *self);
 G_DECLARE_FINAL_TYPE (CasementAudit, casement_audit, CASEMENT, AUDIT, GObject)
 
 CasementAudit *casement_audit_new (const char *xml, gssize length, CasementHostFacts *facts, GError **error);
+CasementAudit *casement_audit_new_running (const char *xml, const char *running, CasementHostFacts *facts, GError **error);
 
 const char *casement_audit_get_domain (CasementAudit *self);
 const CasementPreset *casement_audit_get_preset (CasementAudit *self);

@@ -118,6 +118,7 @@ typedef struct _CasementRecommendation CasementRecommendation;
  * @required: (nullable): whether this Windows cannot live without it, so that creation is refused where the host cannot do it
  * @applies: (nullable): whether it applies, or cannot be done here: then @reason says why, in the user's words; %NULL: always
  * @satisfied: (nullable): whether a domain that says it in another way than @settings has what is wanted
+ * @describe: (nullable): what a domain has, told also where that is as recommended; %NULL: @wanted tells it well enough
  * @weight: how much it matters
  * @risk: what the change does to a Windows that is installed
  * @wanted: one line that says what would be set
@@ -137,6 +138,7 @@ struct _CasementRecommendation {
   CasementAdviceWeight weight;
   CasementAdviceRisk risk;
   gboolean (*satisfied) (xmlNodePtr root);
+  char *(*describe) (xmlNodePtr root);
   gboolean (*required) (const CasementAdviceContext *context);
 
   CasementAdviceState (*applies) (const CasementRecommendation *self,

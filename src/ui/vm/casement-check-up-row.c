@@ -55,7 +55,7 @@ create_subtitle (CasementAuditItem *item)
     /* Translators: what a check-up found, and what would be better */
     return g_strdup_printf (_("%s → %s"), found != NULL ? found : "", casement_audit_item_get_wanted (item));
   case CASEMENT_AUDIT_MET:
-    return g_strdup (casement_audit_item_get_wanted (item));
+    return g_strdup (found != NULL ? found : casement_audit_item_get_wanted (item));
   case CASEMENT_AUDIT_NOT_APPLICABLE:
   case CASEMENT_AUDIT_UNSUPPORTED:
   default:
