@@ -1,281 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
-#include <glib/gi18n-lib.h>
-#include "casement-banner.h"
-#include "casement-check-up-row.h"
+#include "casement-check-up-view.h"
 #include "casement-check-up-window.h"
-#include "casement-error-dialog.h"
-#include "casement-error-page.h"
-#include "casement-stack.h"
-#include "casement-vm-tuner.h"
+#include "casement-vm-action-group.h"
 
 struct _CasementCheckUpWindow {
   AdwWindow parent_instance;
   AdwWindowTitle *title;
-  CasementBanner *restart_banner;
-  AdwToastOverlay *toasts;
-  GtkStack *stack;
-  CasementErrorPage *error_page;
-  GtkLabel *summary_label;
-  GtkBox *groups;
-  GtkWidget *fix_all_button;
-  CasementVm *vm;
-  CasementAudit *audit;
-  GCancellable *cancellable;
-  gboolean busy;
+  AdwBin *place;
 };
 
 G_DEFINE_FINAL_TYPE (CasementCheckUpWindow, casement_check_up_window, ADW_TYPE_WINDOW)
 
 static void
-update_actions (CasementCheckUpWindow *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  g_auto (GStrv) ids = self->audit != NULL ? casement_audit_dup_safe_ids (self->audit) : NULL;
-  gboolean ready = self->audit != NULL && !self->busy;
-
-  gtk_widget_action_set_enabled (widget, "check-up.fix", ready);
-  gtk_widget_action_set_enabled (widget, "check-up.fix-all", ready && ids != NULL && ids[0] != NULL);
-  gtk_widget_action_set_enabled (widget, "check-up.refresh", !self->busy);
-  gtk_widget_action_set_enabled (widget, "check-up.undo", ready && casement_vm_count_undo (self->vm) > 0);
-  gtk_widget_set_visible (self->fix_all_button, ids != NULL && ids[0] != NULL);
-}
-
-static void
-clear_groups (CasementCheckUpWindow *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
-    gtk_box_remove (self->groups, child);
-}
-
-static AdwPreferencesGroup *
-add_group (CasementCheckUpWindow *self, const char *title)
-{
-  GtkWidget *group = adw_preferences_group_new ();
-
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-  gtk_box_append (self->groups, group);
-  return ADW_PREFERENCES_GROUP (group);
-}
-
-static void
-add_unmet (CasementCheckUpWindow *self)
-{
-  AdwPreferencesGroup *group = NULL;
-  CasementAdviceWeight last = CASEMENT_WEIGHT_COMFORT;
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->audit)); i++) {
-    g_autoptr (CasementAuditItem) item = g_list_model_get_item (G_LIST_MODEL (self->audit), i);
-    CasementAdviceWeight weight = casement_audit_item_get_recommendation (item)->weight;
-
-    if (casement_audit_item_get_state (item) != CASEMENT_AUDIT_UNMET)
-      continue;
-    if (group == NULL || weight != last)
-      group = add_group (self, casement_advice_weight_get_title (weight));
-    last = weight;
-    adw_preferences_group_add (group, casement_check_up_row_new (self->audit, item));
-  }
-}
-
-/* Folded: what is in order does not ask for attention. */
-static void
-add_rest (CasementCheckUpWindow *self, AdwPreferencesGroup *group, CasementAuditState state, const char *title)
-{
-  guint count = casement_audit_count (self->audit, state);
-  g_autofree char *subtitle = g_strdup_printf ("%u", count);
-  GtkWidget *expander;
-
-  if (count == 0)
-    return;
-  expander = adw_expander_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), title);
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (expander), subtitle);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->audit)); i++) {
-    g_autoptr (CasementAuditItem) item = g_list_model_get_item (G_LIST_MODEL (self->audit), i);
-
-    if (casement_audit_item_get_state (item) == state)
-      adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), casement_check_up_row_new (self->audit, item));
-  }
-  adw_preferences_group_add (group, expander);
-}
-
-static char *
-create_summary (CasementAudit *audit)
-{
-  guint unmet = casement_audit_count (audit, CASEMENT_AUDIT_UNMET);
-  guint matter = 0;
-  g_autofree char *things = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (audit)); i++) {
-    g_autoptr (CasementAuditItem) item = g_list_model_get_item (G_LIST_MODEL (audit), i);
-
-    matter += casement_audit_item_get_state (item) == CASEMENT_AUDIT_UNMET
-              && casement_audit_item_get_recommendation (item)->weight <= CASEMENT_WEIGHT_STABILITY;
-  }
-  if (unmet == 0)
-    return g_strdup (_("Set up as recommended"));
-  things = g_strdup_printf (ngettext ("%u thing to improve", "%u things to improve", unmet), unmet);
-  if (matter == 0)
-    return g_steal_pointer (&things);
-  /* Translators: such as "12 things to improve", and how many of those matter */
-  return g_strdup_printf (ngettext ("%s, %u matters", "%s, %u matter", matter), things, matter);
-}
-
-static void
-show_audit (CasementCheckUpWindow *self)
-{
-  g_autofree char *summary = create_summary (self->audit);
-  AdwPreferencesGroup *group;
-
-  gtk_label_set_label (self->summary_label, summary);
-  clear_groups (self);
-  add_unmet (self);
-  group = add_group (self, _("Everything else"));
-  add_rest (self, group, CASEMENT_AUDIT_MET, _("Fine"));
-  add_rest (self, group, CASEMENT_AUDIT_UNSUPPORTED, _("Not possible on this host"));
-  add_rest (self, group, CASEMENT_AUDIT_NOT_APPLICABLE, _("Does not apply here"));
-  casement_stack_show (self->stack, "results");
-}
-
-static void
-restart_known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CasementCheckUpWindow) self = user_data;
-  gboolean needed = casement_vm_needs_restart_finish (CASEMENT_VM (source), result, NULL);
-
-  if (self->vm != NULL)
-    casement_banner_set_revealed (self->restart_banner, needed);
-}
-
-static void
-audited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CasementCheckUpWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CasementAudit) audit = casement_vm_audit_finish (CASEMENT_VM (source), result, &error);
-
-  if (self->vm == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  self->busy = FALSE;
-  g_set_object (&self->audit, audit);
-  if (audit != NULL) {
-    show_audit (self);
-  } else {
-    casement_error_page_set_error (self->error_page, error);
-    casement_stack_show (self->stack, "error");
-  }
-  update_actions (self);
-  casement_vm_needs_restart_async (self->vm, self->cancellable, restart_known_cb, g_object_ref (self));
-}
-
-static void
-refresh (CasementCheckUpWindow *self)
-{
-  self->busy = TRUE;
-  update_actions (self);
-  casement_vm_audit_async (self->vm, self->cancellable, audited_cb, g_object_ref (self));
-}
-
-static void
-tell (CasementCheckUpWindow *self, const char *text, gboolean with_undo)
-{
-  AdwToast *toast = adw_toast_new (text);
-
-  if (with_undo) {
-    adw_toast_set_button_label (toast, _("Undo"));
-    adw_toast_set_action_name (toast, "check-up.undo");
-  }
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
-tuned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CasementCheckUpWindow) self = user_data;
-  CasementVmTuner *tuner = CASEMENT_VM_TUNER (source);
-  g_autoptr (GError) error = NULL;
-
-  if (!casement_operation_run_finish (CASEMENT_OPERATION (source), result, &error)) {
-    if (self->vm != NULL)
-      casement_show_error (GTK_WIDGET (self), _("The virtual machine was not changed"), error);
-  } else if (self->vm != NULL) {
-    tell (self, casement_vm_tuner_get_changed (tuner) ? _("Changed") : _("There was nothing to change"),
-          casement_vm_tuner_get_changed (tuner));
-  }
-  if (self->vm != NULL)
-    refresh (self);
-}
-
-static void
-undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CasementCheckUpWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!casement_operation_run_finish (CASEMENT_OPERATION (source), result, &error)) {
-    if (self->vm != NULL)
-      casement_show_error (GTK_WIDGET (self), _("The change was not taken back"), error);
-  } else if (self->vm != NULL) {
-    tell (self, _("Taken back"), FALSE);
-  }
-  if (self->vm != NULL)
-    refresh (self);
-}
-
-static void
-run (CasementCheckUpWindow *self, CasementVmTuner *tuner, GAsyncReadyCallback callback)
-{
-  self->busy = TRUE;
-  update_actions (self);
-  casement_operation_run_async (CASEMENT_OPERATION (tuner), callback, g_object_ref (self));
-}
-
-static void
-fix_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  CasementCheckUpWindow *self = CASEMENT_CHECK_UP_WINDOW (widget);
-  const char *const ids[] = { g_variant_get_string (parameter, NULL), NULL };
-  g_autoptr (CasementVmTuner) tuner = casement_vm_tuner_new (self->vm, ids);
-
-  run (self, tuner, tuned_cb);
-}
-
-static void
-fix_all_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  CasementCheckUpWindow *self = CASEMENT_CHECK_UP_WINDOW (widget);
-  g_auto (GStrv) ids = casement_audit_dup_safe_ids (self->audit);
-  g_autoptr (CasementVmTuner) tuner = casement_vm_tuner_new (self->vm, (const char *const *) ids);
-
-  run (self, tuner, tuned_cb);
-}
-
-static void
-undo_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  CasementCheckUpWindow *self = CASEMENT_CHECK_UP_WINDOW (widget);
-  g_autoptr (CasementVmTuner) tuner = casement_vm_tuner_new_undo (self->vm, FALSE);
-
-  run (self, tuner, undone_cb);
-}
-
-static void
-refresh_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  refresh (CASEMENT_CHECK_UP_WINDOW (widget));
-}
-
-static void
 casement_check_up_window_dispose (GObject *object)
 {
-  CasementCheckUpWindow *self = CASEMENT_CHECK_UP_WINDOW (object);
-
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  g_clear_object (&self->audit);
-  g_clear_object (&self->vm);
   gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_CHECK_UP_WINDOW);
   G_OBJECT_CLASS (casement_check_up_window_parent_class)->dispose (object);
 }
@@ -287,28 +26,15 @@ casement_check_up_window_class_init (CasementCheckUpWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = casement_check_up_window_dispose;
 
-  g_type_ensure (CASEMENT_TYPE_BANNER);
-  g_type_ensure (CASEMENT_TYPE_ERROR_PAGE);
-  gtk_widget_class_install_action (widget_class, "check-up.fix", "s", fix_action_cb);
-  gtk_widget_class_install_action (widget_class, "check-up.fix-all", NULL, fix_all_action_cb);
-  gtk_widget_class_install_action (widget_class, "check-up.undo", NULL, undo_action_cb);
-  gtk_widget_class_install_action (widget_class, "check-up.refresh", NULL, refresh_action_cb);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/casement/Casement/vm/casement-check-up-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpWindow, title);
-  gtk_widget_class_bind_template_child (widget_class, CasementCheckUpWindow, restart_banner);
-  gtk_widget_class_bind_template_child (widget_class, CasementCheckUpWindow, toasts);
-  gtk_widget_class_bind_template_child (widget_class, CasementCheckUpWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, CasementCheckUpWindow, error_page);
-  gtk_widget_class_bind_template_child (widget_class, CasementCheckUpWindow, summary_label);
-  gtk_widget_class_bind_template_child (widget_class, CasementCheckUpWindow, groups);
-  gtk_widget_class_bind_template_child (widget_class, CasementCheckUpWindow, fix_all_button);
+  gtk_widget_class_bind_template_child (widget_class, CasementCheckUpWindow, place);
 }
 
 static void
 casement_check_up_window_init (CasementCheckUpWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->cancellable = g_cancellable_new ();
 }
 
 /** casement_check_up_window_new: Returns: (transfer none): a window that looks at @vm at once; GTK owns it. */
@@ -316,11 +42,10 @@ GtkWindow *
 casement_check_up_window_new (CasementVm *vm, GtkWindow *parent)
 {
   CasementCheckUpWindow *self = g_object_new (CASEMENT_TYPE_CHECK_UP_WINDOW, "transient-for", parent, NULL);
+  g_autoptr (GSimpleActionGroup) actions = casement_vm_action_group_new (vm, GTK_WIDGET (self));
 
-  self->vm = g_object_ref (vm);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "vm", G_ACTION_GROUP (actions));
   adw_window_title_set_subtitle (self->title, casement_vm_get_name (vm));
-  /* Started or stopped: the restart that a change waits for. */
-  g_signal_connect_object (vm, "notify::active", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
-  refresh (self);
+  adw_bin_set_child (self->place, casement_check_up_view_new (vm));
   return GTK_WINDOW (self);
 }

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* A machine held against the recommendations: what differs by how much it matters, with Fix and Undo. */
+/* The check-up of a machine in a window of its own. */
 #define CASEMENT_TYPE_CHECK_UP_WINDOW (casement_check_up_window_get_type ())
 G_DECLARE_FINAL_TYPE (CasementCheckUpWindow, casement_check_up_window, CASEMENT, CHECK_UP_WINDOW, AdwWindow)
 
