@@ -1,24 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
 #include <glib/gi18n-lib.h>
-#include "casement-boot-prompt.h"
-#include "casement-console-session.h"
 #include "casement-console-tools.h"
-#include "casement-console.h"
 #include "casement-error-dialog.h"
-#include "casement-error-page.h"
 #include "casement-key-sequence.h"
 #include "casement-screenshot-saver.h"
 #include "casement-stack.h"
-#include "casement-uri-transport.h"
 #include "casement-vm-action-group.h"
-#include "casement-vm-transport.h"
+#include "casement-vm-screen.h"
+#include "casement-vm-views.h"
 #include "casement-vm-window.h"
 
-/* A virtual machine that has only just started may not answer on its display yet. */
-#define RETRY_LIMIT 5
-#define RETRY_DELAY_MS 400
-#define PILL_SECONDS 3
 /* Pixels from the top of a full screen that bring the header bar, and below which it goes again. */
 #define REVEAL_EDGE 2
 
@@ -34,39 +26,15 @@ struct _CasementVmWindow {
   GtkMenuButton *menu_button;
   GtkButton *fullscreen_button;
   GtkMenuButton *resize_button;
-  CasementConsole *console;
-  GtkStack *cover;
-  AdwStatusPage *off_page;
-  GtkSpinner *spinner;
-  CasementErrorPage *error_page;
-  GtkRevealer *pill;
+  AdwViewStack *views;
+  CasementVmScreen *screen;
+  CasementConsole *console; /* the screen's */
   CasementVm *vm;
   char *uri;
   CasementConsoleTools *tools;
-  CasementConsoleSession *session;
-  guint retries;
-  guint retry_id;
-  guint pill_id;
 };
 
 G_DEFINE_FINAL_TYPE (CasementVmWindow, casement_vm_window, ADW_TYPE_APPLICATION_WINDOW)
-
-/* Shows a page above the console, or with NULL the console alone. */
-static void
-show_cover (CasementVmWindow *self, const char *page)
-{
-  gboolean has_picture;
-
-  g_object_get (self->console, "has-picture", &has_picture, NULL);
-  if (page != NULL)
-    casement_stack_show (self->cover, page);
-  gtk_spinner_set_spinning (self->spinner, g_strcmp0 (page, "connecting") == 0);
-  if (has_picture)
-    gtk_widget_add_css_class (GTK_WIDGET (self->cover), "over-picture");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->cover), "over-picture");
-  gtk_widget_set_visible (GTK_WIDGET (self->cover), page != NULL);
-}
 
 static void
 update_title (CasementVmWindow *self)
@@ -75,7 +43,7 @@ update_title (CasementVmWindow *self)
   const char *state = self->vm != NULL ? casement_vm_state_get_title (casement_vm_get_state (self->vm)) : NULL;
 
   if (casement_console_get_captured (self->console))
-    state = _("Keyboard goes to Windows — Ctrl+Alt releases it");
+    state = _("Ctrl+Alt releases the keyboard");
   adw_window_title_set_title (self->title, name);
   adw_window_title_set_subtitle (self->title, state != NULL ? state : "");
   gtk_window_set_title (GTK_WINDOW (self), name);
@@ -84,116 +52,13 @@ update_title (CasementVmWindow *self)
 static void
 update_actions (CasementVmWindow *self)
 {
-  gboolean connected = self->session != NULL
-                       && casement_console_session_get_state (self->session) == CASEMENT_CONSOLE_CONNECTED;
+  gboolean connected;
   gboolean has_picture;
 
+  g_object_get (self->screen, "connected", &connected, NULL);
   g_object_get (self->console, "has-picture", &has_picture, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send-keys", connected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.screenshot", has_picture);
-}
-
-static void
-drop_session (CasementVmWindow *self)
-{
-  g_clear_handle_id (&self->retry_id, g_source_remove);
-  if (self->session == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->session, self);
-  casement_console_session_stop (self->session);
-  casement_console_set_session (self->console, NULL);
-  g_clear_object (&self->session);
-}
-
-static void session_state_cb (CasementVmWindow *self);
-
-static CasementTransport *
-create_transport (CasementVmWindow *self, GError **error)
-{
-  if (self->vm != NULL)
-    return casement_vm_transport_new (self->vm);
-  return casement_uri_transport_new_for_uri (self->uri, error);
-}
-
-static void
-connect_console (CasementVmWindow *self)
-{
-  g_autoptr (CasementTransport) transport = NULL;
-  g_autoptr (GError) error = NULL;
-
-  drop_session (self);
-  transport = create_transport (self, &error);
-  if (transport == NULL) {
-    casement_error_page_set_error (self->error_page, error);
-    show_cover (self, "error");
-    return;
-  }
-  self->session = casement_console_session_new (transport);
-  g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (session_state_cb), self);
-  casement_console_session_set_sound (self->session,
-                                      casement_console_settings_get_sound (casement_console_tools_get_settings (self->tools)));
-  casement_console_set_session (self->console, self->session);
-  show_cover (self, "connecting");
-  casement_console_session_start (self->session);
-}
-
-static gboolean
-retry_cb (gpointer user_data)
-{
-  CasementVmWindow *self = user_data;
-
-  self->retry_id = 0;
-  if (self->vm == NULL || casement_vm_get_active (self->vm))
-    connect_console (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* What to do once a session has ended: a machine that is on gets another one, some times. */
-static void
-session_ended (CasementVmWindow *self, const GError *error)
-{
-  if (self->vm != NULL && !casement_vm_get_active (self->vm)) {
-    show_cover (self, "off");
-  } else if (self->vm != NULL && self->retries < RETRY_LIMIT) {
-    self->retries++;
-    show_cover (self, "connecting");
-    if (self->retry_id == 0)
-      self->retry_id = g_timeout_add (RETRY_DELAY_MS, retry_cb, self);
-  } else if (error != NULL) {
-    casement_error_page_set_error (self->error_page, error);
-    show_cover (self, "error");
-  } else {
-    show_cover (self, "closed");
-  }
-}
-
-static void
-session_state_cb (CasementVmWindow *self)
-{
-  switch (casement_console_session_get_state (self->session)) {
-  case CASEMENT_CONSOLE_CONNECTED:
-    self->retries = 0;
-    show_cover (self, NULL);
-    gtk_widget_grab_focus (GTK_WIDGET (self->console));
-    break;
-  case CASEMENT_CONSOLE_CLOSED:
-  case CASEMENT_CONSOLE_FAILED:
-    session_ended (self, casement_console_session_get_error (self->session));
-    break;
-  case CASEMENT_CONSOLE_IDLE:
-  case CASEMENT_CONSOLE_CONNECTING:
-    show_cover (self, "connecting");
-    break;
-  }
-  update_actions (self);
-}
-
-/* Sound is there or not from the start of a connection, and another one takes no time. */
-static void
-sound_cb (CasementVmWindow *self)
-{
-  if (self->session != NULL && casement_console_session_get_state (self->session) == CASEMENT_CONSOLE_CONNECTED)
-    connect_console (self);
 }
 
 static void
@@ -209,8 +74,8 @@ add_tools (CasementVmWindow *self, const char *id)
   g_signal_connect_object (self->tools, "failed", G_CALLBACK (tool_failed_cb), self, G_CONNECT_SWAPPED);
   g_object_bind_property (casement_console_get_resizer (self->console), "refused", self->resize_button, "visible",
                           G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (casement_console_tools_get_settings (self->tools), "notify::sound", G_CALLBACK (sound_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_object_bind_property (casement_console_tools_get_settings (self->tools), "sound", self->screen, "sound",
+                          G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -221,7 +86,6 @@ update_power (CasementVmWindow *self)
   gtk_widget_set_visible (self->start_button, can_start);
   gtk_widget_set_visible (self->shutdown_button, !can_start);
   gtk_widget_set_visible (GTK_WIDGET (self->power_menu_button), casement_vm_get_active (self->vm));
-  adw_status_page_set_title (self->off_page, casement_vm_state_get_title (casement_vm_get_state (self->vm)));
 }
 
 static void
@@ -229,16 +93,6 @@ vm_state_cb (CasementVmWindow *self)
 {
   update_power (self);
   update_title (self);
-  if (casement_vm_get_state (self->vm) == CASEMENT_VM_UNKNOWN)
-    return; /* libvirt is out of reach; the screen may well live on */
-  if (!casement_vm_get_active (self->vm)) {
-    drop_session (self);
-    show_cover (self, "off");
-    update_actions (self);
-  } else if (self->session == NULL) {
-    self->retries = 0;
-    connect_console (self);
-  }
 }
 
 static void
@@ -257,39 +111,14 @@ vm_present_cb (CasementVmWindow *self)
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
-static gboolean
-hide_pill_cb (gpointer user_data)
-{
-  CasementVmWindow *self = user_data;
-
-  self->pill_id = 0;
-  gtk_revealer_set_reveal_child (self->pill, FALSE);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 captured_cb (CasementVmWindow *self)
 {
   gboolean captured = casement_console_get_captured (self->console);
 
-  g_clear_handle_id (&self->pill_id, g_source_remove);
-  gtk_revealer_set_reveal_child (self->pill, captured);
-  if (captured)
-    self->pill_id = g_timeout_add_seconds (PILL_SECONDS, hide_pill_cb, self);
   if (gtk_window_is_fullscreen (GTK_WINDOW (self)))
     adw_flap_set_reveal_flap (self->flap, !captured);
   update_title (self);
-}
-
-/* Who types into the guest answers its questions alone. */
-static gboolean
-key_pressed_cb (CasementVmWindow *self)
-{
-  CasementBootPrompt *prompt = self->vm != NULL ? casement_boot_prompt_find (casement_vm_get_uuid (self->vm)) : NULL;
-
-  if (prompt != NULL && casement_console_get_captured (self->console))
-    casement_operation_cancel (CASEMENT_OPERATION (prompt));
-  return GDK_EVENT_PROPAGATE;
 }
 
 /* On X11 a menu cannot take the keyboard while the console holds it. */
@@ -297,12 +126,6 @@ static void
 menu_opening_cb (GtkMenuButton *button, gpointer user_data)
 {
   casement_console_release (CASEMENT_VM_WINDOW (user_data)->console);
-}
-
-static void
-picture_cb (CasementVmWindow *self)
-{
-  update_actions (self);
 }
 
 static gboolean
@@ -352,20 +175,18 @@ fullscreen_action_cb (GtkWidget *widget, const char *action_name, GVariant *para
 static void
 reconnect_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  CasementVmWindow *self = CASEMENT_VM_WINDOW (widget);
-
-  self->retries = 0;
-  connect_console (self);
+  casement_vm_screen_connect (CASEMENT_VM_WINDOW (widget)->screen);
 }
 
 static void
 send_keys_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   CasementVmWindow *self = CASEMENT_VM_WINDOW (widget);
+  CasementConsoleSession *session = casement_console_get_session (self->console);
   const guint *codes = casement_key_sequence_find (g_variant_get_string (parameter, NULL));
 
-  if (self->session != NULL && codes != NULL)
-    casement_console_session_send_keys (self->session, codes);
+  if (session != NULL && codes != NULL)
+    casement_console_session_send_keys (session, codes);
   gtk_widget_grab_focus (GTK_WIDGET (self->console));
 }
 
@@ -399,11 +220,6 @@ casement_vm_window_dispose (GObject *object)
 {
   CasementVmWindow *self = CASEMENT_VM_WINDOW (object);
 
-  g_clear_handle_id (&self->pill_id, g_source_remove);
-  if (self->console != NULL) {
-    g_signal_handlers_disconnect_by_data (self->console, self);
-    drop_session (self);
-  }
   g_clear_object (&self->tools);
   g_clear_object (&self->vm);
   g_clear_pointer (&self->uri, g_free);
@@ -424,13 +240,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, fullscreen_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, resize_button);
-  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, console);
-  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, cover);
-  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, off_page);
-  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, spinner);
-  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, error_page);
-  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, pill);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, screen);
   gtk_widget_class_bind_template_callback (widget_class, motion_cb);
+  gtk_widget_class_bind_template_callback (widget_class, casement_view_stack_hide_others);
 }
 
 static void
@@ -441,8 +254,7 @@ casement_vm_window_class_init (CasementVmWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = casement_vm_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = casement_vm_window_close_request;
 
-  g_type_ensure (CASEMENT_TYPE_CONSOLE);
-  g_type_ensure (CASEMENT_TYPE_ERROR_PAGE);
+  g_type_ensure (CASEMENT_TYPE_VM_SCREEN);
   gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action_cb);
   gtk_widget_class_install_action (widget_class, "win.reconnect", NULL, reconnect_action_cb);
   gtk_widget_class_install_action (widget_class, "win.send-keys", "s", send_keys_action_cb);
@@ -455,14 +267,11 @@ casement_vm_window_class_init (CasementVmWindowClass *klass)
 static void
 casement_vm_window_init (CasementVmWindow *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  g_signal_connect_swapped (self->console, "notify::captured", G_CALLBACK (captured_cb), self);
-  g_signal_connect_swapped (self->console, "notify::has-picture", G_CALLBACK (picture_cb), self);
+  self->console = casement_vm_screen_get_console (self->screen);
+  g_signal_connect_object (self->console, "notify::captured", G_CALLBACK (captured_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->console, "notify::has-picture", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->screen, "notify::connected", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreened_cb), NULL);
   gtk_menu_button_set_create_popup_func (self->menu_button, menu_opening_cb, self, NULL);
   gtk_menu_button_set_create_popup_func (self->resize_button, menu_opening_cb, self, NULL);
@@ -496,7 +305,9 @@ casement_vm_window_new (GtkApplication *application, CasementVm *vm)
   g_signal_connect_object (vm, "notify::state", G_CALLBACK (vm_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vm, "notify::name", G_CALLBACK (vm_name_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vm, "notify::present", G_CALLBACK (vm_present_cb), self, G_CONNECT_SWAPPED);
+  casement_vm_views_add (self->views, vm);
   vm_state_cb (self);
+  casement_vm_screen_set_vm (self->screen, vm);
   return GTK_WINDOW (self);
 }
 
@@ -517,7 +328,7 @@ casement_vm_window_new_for_uri (GtkApplication *application, const char *uri)
   self->uri = g_strdup (uri);
   add_tools (self, uri);
   update_title (self);
-  connect_console (self);
+  casement_vm_screen_set_uri (self->screen, uri);
   return GTK_WINDOW (self);
 }
 

@@ -32,3 +32,28 @@ casement_stack_show (GtkStack *stack, const char *name)
       gtk_widget_set_visible (child, FALSE);
   }
 }
+
+/**
+ * casement_view_stack_hide_others:
+ * @stack: a stack of views
+ *
+ * Hides the views that are not shown from screen readers, to which GTK 4.8 still offers what is on them. To be called
+ * whenever another one is shown.
+ */
+void
+casement_view_stack_hide_others (AdwViewStack *stack)
+{
+  g_autoptr (GtkSelectionModel) pages = NULL;
+  GtkWidget *shown;
+
+  g_return_if_fail (ADW_IS_VIEW_STACK (stack));
+
+  shown = adw_view_stack_get_visible_child (stack);
+  pages = adw_view_stack_get_pages (stack);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++) {
+    g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+    GtkWidget *child = adw_view_stack_page_get_child (page);
+
+    gtk_accessible_update_state (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_STATE_HIDDEN, child != shown, -1);
+  }
+}

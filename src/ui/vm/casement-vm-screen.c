@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-vm-screen.h"
+#include "casement-config.h"
+#include <glib/gi18n-lib.h>
+#include "casement-boot-prompt.h"
+#include "casement-error-page.h"
+#include "casement-stack.h"
+#include "casement-uri-transport.h"
+#include "casement-vm-transport.h"
+
+/* A virtual machine that has only just started may not answer on its display yet. */
+#define RETRY_LIMIT 5
+#define RETRY_DELAY_MS 400
+#define PILL_SECONDS 3
+
+struct _CasementVmScreen {
+  AdwBin parent_instance;
+  CasementConsole *console;
+  GtkStack *cover;
+  AdwStatusPage *off_page;
+  GtkSpinner *spinner;
+  CasementErrorPage *error_page;
+  GtkRevealer *pill;
+  CasementVm *vm;
+  char *uri;
+  CasementConsoleSession *session;
+  gboolean sound;
+  gboolean connected;
+  guint retries;
+  guint retry_id;
+  guint pill_id;
+};
+
+G_DEFINE_FINAL_TYPE (CasementVmScreen, casement_vm_screen, ADW_TYPE_BIN)
+
+enum {
+  PROP_SOUND = 1,
+  PROP_CONNECTED,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
+/* Shows a page above the console, or with NULL the console alone. */
+static void
+show_cover (CasementVmScreen *self, const char *page)
+{
+  gboolean has_picture;
+
+  g_object_get (self->console, "has-picture", &has_picture, NULL);
+  if (page != NULL)
+    casement_stack_show (self->cover, page);
+  gtk_spinner_set_spinning (self->spinner, g_strcmp0 (page, "connecting") == 0);
+  if (has_picture)
+    gtk_widget_add_css_class (GTK_WIDGET (self->cover), "over-picture");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->cover), "over-picture");
+  gtk_widget_set_visible (GTK_WIDGET (self->cover), page != NULL);
+}
+
+static void
+update_connected (CasementVmScreen *self)
+{
+  gboolean connected = self->session != NULL
+                       && casement_console_session_get_state (self->session) == CASEMENT_CONSOLE_CONNECTED;
+
+  if (connected == self->connected)
+    return;
+  self->connected = connected;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTED]);
+}
+
+static void
+drop_session (CasementVmScreen *self)
+{
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  if (self->session == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->session, self);
+  casement_console_session_stop (self->session);
+  casement_console_set_session (self->console, NULL);
+  g_clear_object (&self->session);
+}
+
+static void session_state_cb (CasementVmScreen *self);
+
+static CasementTransport *
+create_transport (CasementVmScreen *self, GError **error)
+{
+  if (self->vm != NULL)
+    return casement_vm_transport_new (self->vm);
+  return casement_uri_transport_new_for_uri (self->uri, error);
+}
+
+static void
+connect_console (CasementVmScreen *self)
+{
+  g_autoptr (CasementTransport) transport = NULL;
+  g_autoptr (GError) error = NULL;
+
+  drop_session (self);
+  transport = create_transport (self, &error);
+  if (transport == NULL) {
+    casement_error_page_set_error (self->error_page, error);
+    show_cover (self, "error");
+    return;
+  }
+  self->session = casement_console_session_new (transport);
+  g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (session_state_cb), self);
+  casement_console_session_set_sound (self->session, self->sound);
+  casement_console_set_session (self->console, self->session);
+  show_cover (self, "connecting");
+  casement_console_session_start (self->session);
+}
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  CasementVmScreen *self = user_data;
+
+  self->retry_id = 0;
+  if (self->vm == NULL || casement_vm_get_active (self->vm))
+    connect_console (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What to do once a session has ended: a machine that is on gets another one, some times. */
+static void
+session_ended (CasementVmScreen *self, const GError *error)
+{
+  if (self->vm != NULL && !casement_vm_get_active (self->vm)) {
+    show_cover (self, "off");
+  } else if (self->vm != NULL && self->retries < RETRY_LIMIT) {
+    self->retries++;
+    show_cover (self, "connecting");
+    if (self->retry_id == 0)
+      self->retry_id = g_timeout_add (RETRY_DELAY_MS, retry_cb, self);
+  } else if (error != NULL) {
+    casement_error_page_set_error (self->error_page, error);
+    show_cover (self, "error");
+  } else {
+    show_cover (self, "closed");
+  }
+}
+
+static void
+session_state_cb (CasementVmScreen *self)
+{
+  switch (casement_console_session_get_state (self->session)) {
+  case CASEMENT_CONSOLE_CONNECTED:
+    self->retries = 0;
+    show_cover (self, NULL);
+    /* Unless another view is shown. */
+    if (gtk_widget_get_child_visible (GTK_WIDGET (self)))
+      gtk_widget_grab_focus (GTK_WIDGET (self->console));
+    break;
+  case CASEMENT_CONSOLE_CLOSED:
+  case CASEMENT_CONSOLE_FAILED:
+    session_ended (self, casement_console_session_get_error (self->session));
+    break;
+  case CASEMENT_CONSOLE_IDLE:
+  case CASEMENT_CONSOLE_CONNECTING:
+    show_cover (self, "connecting");
+    break;
+  }
+  update_connected (self);
+}
+
+static void
+vm_state_cb (CasementVmScreen *self)
+{
+  adw_status_page_set_title (self->off_page, casement_vm_state_get_title (casement_vm_get_state (self->vm)));
+  if (casement_vm_get_state (self->vm) == CASEMENT_VM_UNKNOWN)
+    return; /* libvirt is out of reach; the screen may well live on */
+  if (!casement_vm_get_active (self->vm)) {
+    drop_session (self);
+    show_cover (self, "off");
+    update_connected (self);
+  } else if (self->session == NULL) {
+    casement_vm_screen_connect (self);
+  }
+}
+
+static gboolean
+hide_pill_cb (gpointer user_data)
+{
+  CasementVmScreen *self = user_data;
+
+  self->pill_id = 0;
+  gtk_revealer_set_reveal_child (self->pill, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+captured_cb (CasementVmScreen *self)
+{
+  gboolean captured = casement_console_get_captured (self->console);
+
+  g_clear_handle_id (&self->pill_id, g_source_remove);
+  gtk_revealer_set_reveal_child (self->pill, captured);
+  if (captured)
+    self->pill_id = g_timeout_add_seconds (PILL_SECONDS, hide_pill_cb, self);
+}
+
+/* Who types into the guest answers its questions alone. */
+static gboolean
+key_pressed_cb (CasementVmScreen *self)
+{
+  CasementBootPrompt *prompt = self->vm != NULL ? casement_boot_prompt_find (casement_vm_get_uuid (self->vm)) : NULL;
+
+  if (prompt != NULL && casement_console_get_captured (self->console))
+    casement_operation_cancel (CASEMENT_OPERATION (prompt));
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* Sound is there or not from the start of a connection, and another one takes no time. */
+static void
+set_sound (CasementVmScreen *self, gboolean sound)
+{
+  if (sound == self->sound)
+    return;
+  self->sound = sound;
+  if (self->connected)
+    connect_console (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SOUND]);
+}
+
+static void
+casement_vm_screen_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  CasementVmScreen *self = CASEMENT_VM_SCREEN (object);
+
+  switch (id) {
+  case PROP_SOUND:
+    g_value_set_boolean (value, self->sound);
+    break;
+  case PROP_CONNECTED:
+    g_value_set_boolean (value, self->connected);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+casement_vm_screen_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_SOUND)
+    set_sound (CASEMENT_VM_SCREEN (object), g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static gboolean
+casement_vm_screen_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (CASEMENT_VM_SCREEN (widget)->console));
+}
+
+static void
+casement_vm_screen_dispose (GObject *object)
+{
+  CasementVmScreen *self = CASEMENT_VM_SCREEN (object);
+
+  g_clear_handle_id (&self->pill_id, g_source_remove);
+  if (self->console != NULL) {
+    g_signal_handlers_disconnect_by_data (self->console, self);
+    drop_session (self);
+  }
+  g_clear_object (&self->vm);
+  g_clear_pointer (&self->uri, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_VM_SCREEN);
+  G_OBJECT_CLASS (casement_vm_screen_parent_class)->dispose (object);
+}
+
+static void
+casement_vm_screen_class_init (CasementVmScreenClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = casement_vm_screen_dispose;
+  object_class->get_property = casement_vm_screen_get_property;
+  object_class->set_property = casement_vm_screen_set_property;
+  widget_class->grab_focus = casement_vm_screen_grab_focus;
+
+  /* Whether the guest is heard; a change connects anew. */
+  properties[PROP_SOUND] = g_param_spec_boolean ("sound", NULL, NULL, FALSE,
+                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_CONNECTED] = g_param_spec_boolean ("connected", NULL, NULL, FALSE,
+                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
+  g_type_ensure (CASEMENT_TYPE_CONSOLE);
+  g_type_ensure (CASEMENT_TYPE_ERROR_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/casement/Casement/vm/casement-vm-screen.ui");
+  gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, console);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, cover);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, off_page);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, spinner);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, error_page);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, pill);
+}
+
+static void
+casement_vm_screen_init (CasementVmScreen *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect_swapped (self->console, "notify::captured", G_CALLBACK (captured_cb), self);
+}
+
+/** casement_vm_screen_set_vm: shows the screen of @vm whenever it is on. To be set once, or casement_vm_screen_set_uri(). */
+void
+casement_vm_screen_set_vm (CasementVmScreen *self, CasementVm *vm)
+{
+  g_return_if_fail (CASEMENT_IS_VM_SCREEN (self));
+  g_return_if_fail (self->vm == NULL && self->uri == NULL);
+
+  self->vm = g_object_ref (vm);
+  g_signal_connect_object (vm, "notify::state", G_CALLBACK (vm_state_cb), self, G_CONNECT_SWAPPED);
+  vm_state_cb (self);
+}
+
+/** casement_vm_screen_set_uri: connects to the SPICE server at @uri. */
+void
+casement_vm_screen_set_uri (CasementVmScreen *self, const char *uri)
+{
+  g_return_if_fail (CASEMENT_IS_VM_SCREEN (self));
+  g_return_if_fail (self->vm == NULL && self->uri == NULL);
+
+  self->uri = g_strdup (uri);
+  connect_console (self);
+}
+
+/** casement_vm_screen_connect: connects anew, with all its retries. */
+void
+casement_vm_screen_connect (CasementVmScreen *self)
+{
+  g_return_if_fail (CASEMENT_IS_VM_SCREEN (self));
+  self->retries = 0;
+  connect_console (self);
+}
+
+/** casement_vm_screen_get_console: Returns: the console, lent. */
+CasementConsole *
+casement_vm_screen_get_console (CasementVmScreen *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_VM_SCREEN (self), NULL);
+  return self->console;
+}

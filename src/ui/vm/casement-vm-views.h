@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+#include "casement-vm.h"
+
+G_BEGIN_DECLS
+
+void casement_vm_views_add (AdwViewStack *stack, CasementVm *vm);
+
+G_END_DECLS
