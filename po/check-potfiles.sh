@@ -5,9 +5,9 @@ set -eu
 cd "$(dirname "$0")/.."
 wanted=$(
   {
-    ls data/*.desktop.in data/*.metainfo.xml.in
+    ls data/*.desktop.in data/*.metainfo.xml.in data/schemas/*.gschema.xml
     grep -rlE 'translatable="yes"' resources --include='*.ui'
-    grep -rlE '(^|[^A-Za-z_])(_|N_|ngettext) ?\("' src --include='*.c' --include='*.h'
+    grep -rlE '(^|[^A-Za-z_])(_|N_|C_|NC_|ngettext) ?\("' src --include='*.c' --include='*.h'
   } | LC_ALL=C sort
 )
 listed=$(grep -v '^#' po/POTFILES | LC_ALL=C sort)

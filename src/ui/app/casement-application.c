@@ -6,8 +6,15 @@
 #include "casement-create-window.h"
 #include "casement-library-window.h"
 #include "casement-library.h"
+#include "casement-preferences-window.h"
+#include "casement-settings.h"
+#include "casement-shell-search.h"
+#include "casement-vm-action-group.h"
 #include "casement-vm-creator.h"
 #include "casement-vm-window.h"
+
+/* How long the program stays after a search, when nothing else keeps it. */
+#define SERVICE_LINGER_MS 20000
 
 struct _CasementApplication {
   AdwApplication parent_instance;
@@ -16,6 +23,7 @@ struct _CasementApplication {
   CasementLibrary *library;
   /* Virtual machines to open as soon as the library knows them. */
   GList *pending;
+  CasementShellSearch *shell_search;
   int exit_status;
 };
 
@@ -24,6 +32,9 @@ G_DEFINE_FINAL_TYPE (CasementApplication, casement_application, ADW_TYPE_APPLICA
 typedef struct {
   char *target;
   GApplicationCommandLine *command_line;
+  /* Give up once the machines are known; and start it as well. */
+  gboolean once;
+  gboolean start;
 } Pending;
 
 static const GOptionEntry options[] = {
@@ -57,15 +68,28 @@ find_window (CasementApplication *self, GType type)
   return NULL;
 }
 
-static void
+/* The connection of a program that was told none. */
+static char *
+dup_startup_uri (void)
+{
+  g_autofree char *uri = g_settings_get_string (casement_settings_get (), "connection");
+
+  return *uri != '\0' ? g_steal_pointer (&uri) : g_strdup (casement_connection_default_uri ());
+}
+
+static GtkWindow *
 open_vm (CasementApplication *self, CasementVm *vm)
 {
+  GtkWindow *window;
+
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (CASEMENT_IS_VM_WINDOW (l->data) && casement_vm_window_get_vm (l->data) == vm) {
       gtk_window_present (l->data);
-      return;
+      return l->data;
     }
-  gtk_window_present (casement_vm_window_new (GTK_APPLICATION (self), vm));
+  window = casement_vm_window_new (GTK_APPLICATION (self), vm);
+  gtk_window_present (window);
+  return window;
 }
 
 static void
@@ -83,6 +107,15 @@ give_up (CasementApplication *self, Pending *pending)
     self->exit_status = 1;
 }
 
+static void
+show_pending (CasementApplication *self, Pending *pending, CasementVm *vm)
+{
+  GtkWindow *window = open_vm (self, vm);
+
+  if (pending->start && casement_vm_can (vm, CASEMENT_VM_ACTION_START))
+    casement_vm_action_group_run (vm, CASEMENT_VM_ACTION_START, GTK_WIDGET (window));
+}
+
 /* Opens what the library has got to know by now; a name from a command line waits only for the first list. */
 static void
 open_pending (CasementApplication *self)
@@ -97,12 +130,12 @@ open_pending (CasementApplication *self)
     CasementVm *vm = casement_library_find (self->library, pending->target);
 
     next = l->next;
-    if (vm == NULL && (!settled || pending->command_line == NULL))
+    if (vm == NULL && (!settled || !pending->once))
       continue;
     self->pending = g_list_delete_link (self->pending, l);
     if (vm != NULL)
-      open_vm (self, vm);
-    else
+      show_pending (self, pending, vm);
+    else if (pending->command_line != NULL)
       give_up (self, pending);
     pending_free (pending);
     g_application_release (G_APPLICATION (self));
@@ -115,13 +148,19 @@ library_changed_cb (CasementApplication *self)
   open_pending (self);
 }
 
-static void
-add_pending (CasementApplication *self, const char *target, GApplicationCommandLine *command_line)
+static Pending *
+pending_new (const char *target)
 {
   Pending *pending = g_new0 (Pending, 1);
 
   pending->target = g_strdup (target);
-  pending->command_line = command_line != NULL ? g_object_ref (command_line) : NULL;
+  return pending;
+}
+
+/* Takes @pending. */
+static void
+add_pending (CasementApplication *self, Pending *pending)
+{
   self->pending = g_list_append (self->pending, pending);
   g_application_hold (G_APPLICATION (self));
   open_pending (self);
@@ -160,7 +199,9 @@ ensure_library (CasementApplication *self)
 {
   if (self->library != NULL)
     return self->library;
-  self->connection = casement_connection_new (self->uri != NULL ? self->uri : casement_connection_default_uri ());
+  if (self->uri == NULL)
+    self->uri = dup_startup_uri ();
+  self->connection = casement_connection_new (self->uri);
   self->library = casement_library_new (self->connection);
   g_signal_connect_object (self->library, "items-changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "notify::loading", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
@@ -182,7 +223,7 @@ present_library (CasementApplication *self)
 static void
 created_cb (CasementApplication *self, const char *uuid, CasementCreateWindow *window)
 {
-  add_pending (self, uuid, NULL);
+  add_pending (self, pending_new (uuid));
 }
 
 static void
@@ -226,10 +267,31 @@ static void
 open_vm_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   CasementApplication *self = user_data;
-  CasementVm *vm = casement_library_find (ensure_library (self), g_variant_get_string (parameter, NULL));
+  Pending *pending = pending_new (g_variant_get_string (parameter, NULL));
 
-  if (vm != NULL)
-    open_vm (self, vm);
+  pending->once = TRUE;
+  pending->start = g_str_equal (g_action_get_name (G_ACTION (action)), "start-vm");
+  ensure_library (self);
+  add_pending (self, pending);
+}
+
+static void
+search_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  casement_library_window_search (CASEMENT_LIBRARY_WINDOW (present_library (user_data)),
+                                  g_variant_get_string (parameter, NULL));
+}
+
+static void
+host_check_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  casement_library_window_check_host (CASEMENT_LIBRARY_WINDOW (present_library (user_data)));
+}
+
+static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  casement_preferences_window_present (gtk_application_get_active_window (user_data));
 }
 
 static void
@@ -268,6 +330,10 @@ static const GActionEntry actions[] = {
   { .name = "new-from", .activate = new_from_cb, .parameter_type = "s" },
   { .name = "open", .activate = open_cb },
   { .name = "open-vm", .activate = open_vm_cb, .parameter_type = "s" },
+  { .name = "start-vm", .activate = open_vm_cb, .parameter_type = "s" },
+  { .name = "search", .activate = search_cb, .parameter_type = "s" },
+  { .name = "host-check", .activate = host_check_cb },
+  { .name = "preferences", .activate = preferences_cb },
   { .name = "tell", .activate = tell_cb, .parameter_type = "s" },
   { .name = "shortcuts", .activate = shortcuts_cb },
   { .name = "about", .activate = about_cb },
@@ -278,14 +344,15 @@ static gint
 casement_application_handle_local_options (GApplication *application, GVariantDict *dict)
 {
   const char *uri = NULL;
+  g_autofree char *startup = NULL;
 
   if (g_variant_dict_contains (dict, "version")) {
     g_print ("casement %s\n", CASEMENT_VERSION);
     return 0;
   }
   /* Another connection is another program: windows of one never show machines of the other. */
-  if (g_variant_dict_lookup (dict, "connect", "&s", &uri)
-      && g_strcmp0 (uri, casement_connection_default_uri ()) != 0)
+  startup = dup_startup_uri ();
+  if (g_variant_dict_lookup (dict, "connect", "&s", &uri) && !g_str_equal (uri, startup))
     g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
   return -1;
 }
@@ -313,8 +380,12 @@ casement_application_command_line (GApplication *application, GApplicationComman
     if (is_spice_uri (arguments[1])) {
       gtk_window_present (casement_vm_window_new_for_uri (GTK_APPLICATION (self), arguments[1]));
     } else {
+      Pending *pending = pending_new (arguments[1]);
+
+      pending->command_line = g_object_ref (command_line);
+      pending->once = TRUE;
       ensure_library (self);
-      add_pending (self, arguments[1], command_line);
+      add_pending (self, pending);
     }
   } else {
     g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, arguments[0]);
@@ -322,6 +393,14 @@ casement_application_command_line (GApplication *application, GApplicationComman
     create_vm (self, file, FALSE);
   }
   return 0;
+}
+
+/* What the desktop hands over when it starts the program through the session bus. */
+static void
+casement_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    create_vm (CASEMENT_APPLICATION (application), files[i], FALSE);
 }
 
 static void
@@ -337,13 +416,48 @@ casement_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (casement_application_parent_class)->startup (application);
 
+  /* Started for a search only, the program waits a little for the next key. */
+  if (g_application_get_flags (application) & G_APPLICATION_IS_SERVICE)
+    g_application_set_inactivity_timeout (application, SERVICE_LINGER_MS);
   gtk_window_set_default_icon_name (CASEMENT_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   gtk_application_set_accels_for_action (gtk_application, "app.new", (const char *[]){ "<Control>n", NULL });
   gtk_application_set_accels_for_action (gtk_application, "app.open", (const char *[]){ "<Control>o", NULL });
   gtk_application_set_accels_for_action (gtk_application, "app.shortcuts", (const char *[]){ "<Control>question", NULL });
+  gtk_application_set_accels_for_action (gtk_application, "app.preferences", (const char *[]){ "<Control>comma", NULL });
   gtk_application_set_accels_for_action (gtk_application, "app.quit", (const char *[]){ "<Control>q", NULL });
   gtk_application_set_accels_for_action (gtk_application, "window.close", (const char *[]){ "<Control>w", NULL });
+}
+
+static CasementLibrary *
+get_library_cb (gpointer user_data)
+{
+  return ensure_library (user_data);
+}
+
+static gboolean
+casement_application_dbus_register (GApplication *application, GDBusConnection *connection, const char *object_path,
+                                    GError **error)
+{
+  CasementApplication *self = CASEMENT_APPLICATION (application);
+  g_autoptr (GError) local_error = NULL;
+
+  if (!G_APPLICATION_CLASS (casement_application_parent_class)->dbus_register (application, connection, object_path, error))
+    return FALSE;
+  /* Programs of another connection do not answer: the desktop would not know whom it asks. */
+  if (g_application_get_flags (application) & G_APPLICATION_NON_UNIQUE)
+    return TRUE;
+  self->shell_search = casement_shell_search_new (application, get_library_cb);
+  if (!casement_shell_search_export (self->shell_search, connection, &local_error))
+    g_info ("The desktop's search gets no answer: %s", local_error->message);
+  return TRUE;
+}
+
+static void
+casement_application_dbus_unregister (GApplication *application, GDBusConnection *connection, const char *object_path)
+{
+  g_clear_object (&CASEMENT_APPLICATION (application)->shell_search);
+  G_APPLICATION_CLASS (casement_application_parent_class)->dbus_unregister (application, connection, object_path);
 }
 
 static void
@@ -352,6 +466,7 @@ casement_application_shutdown (GApplication *application)
   CasementApplication *self = CASEMENT_APPLICATION (application);
 
   g_list_free_full (g_steal_pointer (&self->pending), (GDestroyNotify) pending_free);
+  g_clear_object (&self->shell_search);
   g_clear_object (&self->library);
   if (self->connection != NULL)
     casement_connection_close (self->connection);
@@ -374,6 +489,9 @@ casement_application_class_init (CasementApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = casement_application_finalize;
   application_class->handle_local_options = casement_application_handle_local_options;
   application_class->command_line = casement_application_command_line;
+  application_class->dbus_register = casement_application_dbus_register;
+  application_class->dbus_unregister = casement_application_dbus_unregister;
+  application_class->open = casement_application_open;
   application_class->activate = casement_application_activate;
   application_class->startup = casement_application_startup;
   application_class->shutdown = casement_application_shutdown;
@@ -391,7 +509,8 @@ CasementApplication *
 casement_application_new (void)
 {
   return g_object_new (CASEMENT_TYPE_APPLICATION, "application-id", CASEMENT_APP_ID, "resource-base-path",
-                       "/io/github/casement/Casement", "flags", G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
+                       "/io/github/casement/Casement", "flags",
+                       G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN, NULL);
 }
 
 /** casement_application_get_exit_status: Returns: 0, or what went wrong after the command line had been read. */

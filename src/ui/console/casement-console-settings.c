@@ -2,6 +2,7 @@
 #include "casement-console-settings.h"
 #include <glib/gstdio.h>
 #include <sys/stat.h>
+#include "casement-settings.h"
 
 #define GROUP "Console"
 /* More is not ours, and not read. */
@@ -92,8 +93,8 @@ load (CasementConsoleSettings *self)
     return;
   if (!g_key_file_load_from_file (keys, path, G_KEY_FILE_NONE, NULL))
     return;
-  self->sound = read_boolean (keys, "Sound", TRUE);
-  self->resize_guest = read_boolean (keys, "ResizeGuest", TRUE);
+  self->sound = read_boolean (keys, "Sound", self->sound);
+  self->resize_guest = read_boolean (keys, "ResizeGuest", self->resize_guest);
 }
 
 static void
@@ -167,8 +168,10 @@ casement_console_settings_class_init (CasementConsoleSettingsClass *klass)
 static void
 casement_console_settings_init (CasementConsoleSettings *self)
 {
-  self->sound = TRUE;
-  self->resize_guest = TRUE;
+  GSettings *defaults = casement_settings_get ();
+
+  self->sound = g_settings_get_boolean (defaults, "sound");
+  self->resize_guest = g_settings_get_boolean (defaults, "resize-guest");
 }
 
 /**

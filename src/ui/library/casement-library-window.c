@@ -5,6 +5,7 @@
 #include "casement-error-page.h"
 #include "casement-host-check-window.h"
 #include "casement-library-window.h"
+#include "casement-settings.h"
 #include "casement-stack.h"
 #include "casement-vm-row.h"
 
@@ -23,6 +24,8 @@ struct _CasementLibraryWindow {
   GtkDropTarget *drop_target;
   CasementLibrary *library;
   GListModel *filtered;
+  /* The host check was asked for before there was a connection. */
+  gboolean check_wanted;
 };
 
 G_DEFINE_FINAL_TYPE (CasementLibraryWindow, casement_library_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -40,6 +43,14 @@ create_filter (CasementLibraryWindow *self)
     gtk_multi_filter_append (GTK_MULTI_FILTER (any), GTK_FILTER (filter));
   }
   return GTK_FILTER (any);
+}
+
+static void
+show_host_check (CasementLibraryWindow *self)
+{
+  self->check_wanted = FALSE;
+  gtk_window_present (
+      casement_host_check_window_new (casement_library_get_connection (self->library), GTK_WINDOW (self)));
 }
 
 static void
@@ -71,6 +82,8 @@ update_page (CasementLibraryWindow *self)
   casement_banner_set_revealed (self->banner, has_vms && down);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.retry", down);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.host-check", state == CASEMENT_CONNECTION_OPEN);
+  if (self->check_wanted && state == CASEMENT_CONNECTION_OPEN)
+    show_host_check (self);
 }
 
 static void
@@ -119,10 +132,7 @@ retry_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter
 static void
 host_check_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  CasementLibraryWindow *self = CASEMENT_LIBRARY_WINDOW (widget);
-
-  gtk_window_present (
-      casement_host_check_window_new (casement_library_get_connection (self->library), GTK_WINDOW (self)));
+  show_host_check (CASEMENT_LIBRARY_WINDOW (widget));
 }
 
 /* The menu key works on the list's own items, which hold the focus and know nothing of our rows. */
@@ -234,6 +244,7 @@ casement_library_window_new (GtkApplication *application, CasementLibrary *libra
   title = casement_connection_dup_title (casement_library_get_connection (library));
   adw_window_title_set_subtitle (self->title, title);
   set_library (self, library);
+  casement_settings_keep_size (GTK_WINDOW (self), "window");
   return GTK_WINDOW (self);
 }
 
@@ -254,4 +265,25 @@ casement_library_window_add_toast (CasementLibraryWindow *self, const char *text
   escaped = g_markup_escape_text (text, -1);
   toast = adw_toast_new (escaped);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/** casement_library_window_search: Shows the machines that @text finds. */
+void
+casement_library_window_search (CasementLibraryWindow *self, const char *text)
+{
+  g_return_if_fail (CASEMENT_IS_LIBRARY_WINDOW (self));
+
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+/** casement_library_window_check_host: Opens the host check, as soon as there is a connection. */
+void
+casement_library_window_check_host (CasementLibraryWindow *self)
+{
+  g_return_if_fail (CASEMENT_IS_LIBRARY_WINDOW (self));
+
+  self->check_wanted = TRUE;
+  update_page (self);
 }

@@ -5,6 +5,7 @@
 #include "casement-error-dialog.h"
 #include "casement-key-sequence.h"
 #include "casement-screenshot-saver.h"
+#include "casement-settings.h"
 #include "casement-stack.h"
 #include "casement-vm-action-group.h"
 #include "casement-vm-screen.h"
@@ -276,6 +277,7 @@ casement_vm_window_init (CasementVmWindow *self)
   gtk_menu_button_set_create_popup_func (self->menu_button, menu_opening_cb, self, NULL);
   gtk_menu_button_set_create_popup_func (self->resize_button, menu_opening_cb, self, NULL);
   gtk_menu_button_set_create_popup_func (self->power_menu_button, menu_opening_cb, self, NULL);
+  casement_settings_keep_size (GTK_WINDOW (self), "machine");
   update_actions (self);
 }
 
