@@ -3,6 +3,7 @@
 #include "casement-cli.h"
 
 #include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
 #include "casement-audit.h"
 #include "casement-vm-tuner.h"
 
@@ -42,12 +43,28 @@ casement_cli_audit_vm (CasementVm *vm, GError **error)
 }
 
 static CasementAudit *
-audit_named (CasementCli *cli, const char *name, GError **error)
+audit_named (CasementCli *cli, const char *name, gboolean *restart_needed, GError **error)
 {
   g_autoptr (CasementLibrary) library = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
   CasementVm *vm = casement_cli_find_vm (cli, &library, name, error);
 
-  return vm != NULL ? casement_cli_audit_vm (vm, error) : NULL;
+  if (vm == NULL)
+    return NULL;
+  casement_vm_needs_restart_async (vm, NULL, casement_cli_ready_cb, &result);
+  *restart_needed = casement_vm_needs_restart_finish (vm, casement_cli_wait (&result), NULL);
+  return casement_cli_audit_vm (vm, error);
+}
+
+/* The check-up itself knows only the definition. */
+static char *
+to_json (CasementAudit *audit, gboolean restart_needed)
+{
+  g_autofree char *text = casement_audit_to_json (audit);
+  g_autoptr (JsonNode) root = json_from_string (text, NULL);
+
+  json_object_set_boolean_member (json_node_get_object (root), "restart_needed", restart_needed);
+  return json_to_string (root, TRUE);
 }
 
 static void
@@ -103,7 +120,7 @@ write_found (CasementAudit *audit)
 }
 
 static void
-write_report (CasementAudit *audit, gboolean verbose)
+write_report (CasementAudit *audit, gboolean restart_needed, gboolean verbose)
 {
   guint unmet = casement_audit_count (audit, CASEMENT_AUDIT_UNMET);
 
@@ -114,6 +131,8 @@ write_report (CasementAudit *audit, gboolean verbose)
            casement_audit_count (audit, CASEMENT_AUDIT_MET));
   g_print (ngettext ("%u cannot be done here\n", "%u cannot be done here\n", casement_audit_count (audit, CASEMENT_AUDIT_UNSUPPORTED)),
            casement_audit_count (audit, CASEMENT_AUDIT_UNSUPPORTED));
+  if (restart_needed)
+    g_print ("%s\n", _("Earlier changes take effect after a restart of the virtual machine: shut it down, then start it."));
   write_unmet (audit, verbose);
   write_found (audit);
 }
@@ -122,6 +141,7 @@ static int
 run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
 {
   gboolean json = FALSE;
+  gboolean restart_needed = FALSE;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Write JSON"), NULL },
     G_OPTION_ENTRY_NULL,
@@ -131,15 +151,15 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
 
   if (!casement_cli_parse (self, cli, entries, &argc, &argv, 1, 1, &error))
     return casement_cli_fail (cli, error);
-  audit = casement_cli_is_file (argv[1]) ? casement_cli_audit_file (cli, argv[1], &error) : audit_named (cli, argv[1], &error);
+  audit = casement_cli_is_file (argv[1]) ? casement_cli_audit_file (cli, argv[1], &error) : audit_named (cli, argv[1], &restart_needed, &error);
   if (audit == NULL)
     return casement_cli_fail (cli, error);
   if (json) {
-    g_autofree char *text = casement_audit_to_json (audit);
+    g_autofree char *text = to_json (audit, restart_needed);
 
     casement_cli_write (text);
   } else {
-    write_report (audit, cli->verbose);
+    write_report (audit, restart_needed, cli->verbose);
   }
   return CASEMENT_CLI_DONE;
 }

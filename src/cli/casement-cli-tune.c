@@ -89,7 +89,7 @@ tune_vm (CasementCli *cli, const Options *options, const char *name, char **name
   if (!casement_vm_tuner_get_changed (tuner))
     casement_cli_say (_("There was nothing to change."));
   else if (casement_vm_tuner_get_restart_needed (tuner))
-    casement_cli_say (_("It takes effect once the virtual machine was shut down and started again; “casement undo” takes it back."));
+    casement_cli_say (_("It takes effect after a restart of the virtual machine, once it was shut down and started again; “casement undo” takes it back."));
   else
     casement_cli_say (_("Done; “casement undo” takes it back."));
   return TRUE;

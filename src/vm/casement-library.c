@@ -222,8 +222,10 @@ described_cb (GPtrArray *records, gpointer user_data)
     CasementRecord *record = g_ptr_array_index (records, i);
     CasementVm *vm = g_hash_table_lookup (self->by_uuid, record->uuid);
 
-    if (vm != NULL)
+    if (vm != NULL) {
       casement_vm_set_description (vm, record->os_title, record->created_here);
+      casement_vm_set_restart_needed (vm, record->restart_needed);
+    }
   }
   if (self->watch != NULL)
     describe_next (self);
@@ -247,11 +249,13 @@ refreshed_cb (CasementRecord *record, gpointer user_data)
   if (vm == NULL) {
     held = new_vm (self, record);
     casement_vm_set_description (held, record->os_title, record->created_here);
+    casement_vm_set_restart_needed (held, record->restart_needed);
     insert_vm (self, held);
   } else {
     held = g_object_ref (vm);
     update_vm (self, held, record);
     casement_vm_set_description (held, record->os_title, record->created_here);
+    casement_vm_set_restart_needed (held, record->restart_needed);
   }
 }
 

@@ -105,7 +105,6 @@ casement_undo_store_save (const char *uuid, CasementUndoEntry *entry, GError **e
     g_key_file_set_string (keys, GROUP, "after", entry->after);
   if (entry->ids != NULL)
     g_key_file_set_string_list (keys, GROUP, "ids", (const char *const *) entry->ids, g_strv_length (entry->ids));
-  g_key_file_set_integer (keys, GROUP, "domain-id", entry->domain_id);
 
   file = get_file (uuid, entry->number);
   text = g_key_file_to_data (keys, NULL, NULL);
@@ -137,7 +136,6 @@ load (const char *uuid, guint number)
   entry->before = g_key_file_get_string (keys, GROUP, "before", NULL);
   entry->after = g_key_file_get_string (keys, GROUP, "after", NULL);
   entry->ids = g_key_file_get_string_list (keys, GROUP, "ids", NULL, NULL);
-  entry->domain_id = g_key_file_get_integer (keys, GROUP, "domain-id", NULL);
   return entry->before != NULL ? g_steal_pointer (&entry) : NULL;
 }
 

@@ -11,8 +11,6 @@ G_BEGIN_DECLS
  * @before: the definition that undoing brings back
  * @after: the definition as libvirt had it when the change was made
  * @ids: recommendations that were put right
- * @domain_id: libvirt's id of the running machine when the change was made, so that a restart since then can be told; -1
- *   if it was off
  *
  * One change of a machine's definition that can be taken back.
  */
@@ -21,7 +19,6 @@ typedef struct {
   char *before;
   char *after;
   char **ids;
-  int domain_id;
 } CasementUndoEntry;
 
 void casement_undo_entry_free (CasementUndoEntry *self);

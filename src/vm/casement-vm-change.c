@@ -8,6 +8,7 @@
 
 #include "casement-fault.h"
 #include "casement-libvirt-error.h"
+#include "casement-vm-pending.h"
 
 /** casement_vm_change_open: Returns: (transfer full): libvirt's handle of @vm, or %NULL with @error. */
 virDomainPtr
@@ -36,16 +37,6 @@ casement_vm_change_dup_definition (virDomainPtr domain, GError **error)
     casement_set_libvirt_error (error, _("The definition of the virtual machine cannot be read"));
   free (xml);
   return copy;
-}
-
-/** casement_vm_change_running_id: Returns: libvirt's id of the running machine; -1 if it is off. */
-int
-casement_vm_change_running_id (virDomainPtr domain)
-{
-  unsigned int id = virDomainGetID (domain);
-
-  virResetLastError ();
-  return id == (unsigned int) -1 ? -1 : (int) id;
 }
 
 /** casement_vm_change_define: Replaces the definition; what libvirt's schema does not know is refused. */
@@ -87,7 +78,6 @@ casement_vm_change_apply (virDomainPtr domain,
   }
   entry->before = g_strdup (before);
   entry->ids = g_strdupv ((char **) ids);
-  entry->domain_id = casement_vm_change_running_id (domain);
   if (g_cancellable_set_error_if_cancelled (cancellable, error) || !casement_undo_store_save (uuid, entry, error))
     return NULL;
   /* Killed here, there is one change to take back that was not made, which does no harm. */
@@ -98,6 +88,7 @@ casement_vm_change_apply (virDomainPtr domain,
   /* As libvirt completed it, so that somebody else's change can be told from this one. */
   entry->after = casement_vm_change_dup_definition (domain, NULL);
   casement_undo_store_save (uuid, entry, NULL);
+  casement_vm_pending_changed (domain, before, entry->after != NULL ? entry->after : "");
   return g_steal_pointer (&entry);
 }
 
@@ -105,16 +96,17 @@ casement_vm_change_apply (virDomainPtr domain,
 void
 casement_vm_change_applied_live (virDomainPtr domain, CasementUndoEntry *entry)
 {
-  char uuid[VIR_UUID_STRING_BUFLEN];
-
-  entry->domain_id = -1;
-  if (virDomainGetUUIDString (domain, uuid) == 0)
-    casement_undo_store_save (uuid, entry, NULL);
+  casement_vm_pending_applied (domain, entry->before);
 }
 
-/** casement_vm_change_revert: Takes back a change that was just made, and forgets it. */
+/**
+ * casement_vm_change_revert:
+ * @now: (nullable): the definition as it is; %NULL for a change that was just made
+ *
+ * Takes back a change, and forgets it.
+ */
 gboolean
-casement_vm_change_revert (virDomainPtr domain, CasementUndoEntry *entry, GError **error)
+casement_vm_change_revert (virDomainPtr domain, CasementUndoEntry *entry, const char *now, GError **error)
 {
   char uuid[VIR_UUID_STRING_BUFLEN];
 
@@ -122,5 +114,8 @@ casement_vm_change_revert (virDomainPtr domain, CasementUndoEntry *entry, GError
     return FALSE;
   if (virDomainGetUUIDString (domain, uuid) == 0)
     casement_undo_store_remove (uuid, entry->number);
+  if (now == NULL)
+    now = entry->after;
+  casement_vm_pending_changed (domain, now != NULL ? now : "", entry->before);
   return TRUE;
 }

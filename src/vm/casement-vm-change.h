@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 
 virDomainPtr casement_vm_change_open (CasementVm *vm, GError **error);
 char *casement_vm_change_dup_definition (virDomainPtr domain, GError **error);
-int casement_vm_change_running_id (virDomainPtr domain);
 gboolean casement_vm_change_define (virDomainPtr domain, const char *xml, GError **error);
 
 CasementUndoEntry *casement_vm_change_apply (virDomainPtr domain,
@@ -20,6 +19,6 @@ CasementUndoEntry *casement_vm_change_apply (virDomainPtr domain,
                                              GCancellable *cancellable,
                                              GError **error);
 void casement_vm_change_applied_live (virDomainPtr domain, CasementUndoEntry *entry);
-gboolean casement_vm_change_revert (virDomainPtr domain, CasementUndoEntry *entry, GError **error);
+gboolean casement_vm_change_revert (virDomainPtr domain, CasementUndoEntry *entry, const char *now, GError **error);
 
 G_END_DECLS

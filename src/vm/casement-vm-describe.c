@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "casement-preset.h"
+#include "casement-vm-pending.h"
 #include "casement-vm-private.h"
 
 /* What the metadata of a domain's XML says about the system in it. */
@@ -112,11 +113,12 @@ find_child (xmlNodePtr parent, const char *name, const char *ns)
  * casement_vm_describe:
  * @os_title: (out) (nullable): the system's name
  * @created_here: (out): whether this program made it
+ * @restart_needed: (out): whether it runs and is not as it is defined by now
  *
  * Blocks; for the worker's thread. What cannot be read is not known.
  */
 void
-casement_vm_describe (virDomainPtr domain, char **os_title, gboolean *created_here)
+casement_vm_describe (virDomainPtr domain, char **os_title, gboolean *created_here, gboolean *restart_needed)
 {
   char *xml = virDomainGetXMLDesc (domain, VIR_DOMAIN_XML_INACTIVE);
   xmlDocPtr doc = NULL;
@@ -125,6 +127,7 @@ casement_vm_describe (virDomainPtr domain, char **os_title, gboolean *created_he
 
   *os_title = NULL;
   *created_here = FALSE;
+  *restart_needed = casement_vm_pending_get (domain);
   if (xml != NULL)
     doc = xmlReadDoc (BAD_CAST xml, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   free (xml);

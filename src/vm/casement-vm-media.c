@@ -312,7 +312,7 @@ apply (Work *work, GError **error)
   live = apply_live (work, error);
   if (live == CASEMENT_LIVE_REFUSED) {
     if (entry != NULL)
-      casement_vm_change_revert (work->domain, entry, NULL);
+      casement_vm_change_revert (work->domain, entry, NULL, NULL);
     return FALSE;
   }
   if (live == CASEMENT_LIVE_LATER && !work->persistent) {

@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include "casement-error.h"
 #include "casement-vm-change.h"
+#include "casement-vm-live.h"
+#include "casement-vm-pending.h"
 
 struct _CasementVmTuner {
   CasementOperation parent_instance;
@@ -22,21 +24,38 @@ G_DEFINE_FINAL_TYPE (CasementVmTuner, casement_vm_tuner, CASEMENT_TYPE_OPERATION
 /* All of these run in a worker's thread. */
 
 static CasementAudit *
-audit (CasementVm *vm, const char *xml, const char *running, GCancellable *cancellable, GError **error)
+audit (CasementVm *vm, const char *xml, const char *running, CasementHostFacts **facts, GCancellable *cancellable, GError **error)
 {
   /* A driver that cannot say what its host has still has definitions to look at. */
-  g_autoptr (CasementHostFacts) facts = casement_connection_probe_host (casement_vm_get_connection (vm), cancellable, NULL);
+  *facts = casement_connection_probe_host (casement_vm_get_connection (vm), cancellable, NULL);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  return casement_audit_new_running (xml, running, facts, error);
+  return casement_audit_new_running (xml, running, *facts, error);
+}
+
+/* What is put right by @ids and was not before. */
+static char **
+dup_unmet (CasementAudit *check, char **ids)
+{
+  GStrvBuilder *builder = g_strv_builder_new ();
+  char **unmet;
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (casement_audit_item_get_state (casement_audit_find (check, ids[i])) == CASEMENT_AUDIT_UNMET)
+      g_strv_builder_add (builder, ids[i]);
+  unmet = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return unmet;
 }
 
 static gboolean
 tune (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GError **error)
 {
   g_autofree char *before = casement_vm_change_dup_definition (domain, error);
+  g_autoptr (CasementHostFacts) facts = NULL;
   g_autoptr (CasementAudit) check = NULL;
+  g_auto (GStrv) unmet = NULL;
   g_autofree char *wanted = NULL;
   g_autofree char *same = NULL;
   const char *const nothing[] = { NULL };
@@ -45,7 +64,7 @@ tune (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GEr
   if (before == NULL)
     return FALSE;
   casement_operation_report (CASEMENT_OPERATION (self), _("Looking at the virtual machine"), 0.1);
-  check = audit (self->vm, before, NULL, cancellable, error);
+  check = audit (self->vm, before, NULL, &facts, cancellable, error);
   if (check == NULL)
     return FALSE;
   wanted = casement_audit_tune (check, (const char *const *) self->ids, error);
@@ -56,11 +75,17 @@ tune (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GEr
     return TRUE;
 
   casement_operation_report (CASEMENT_OPERATION (self), _("Changing the virtual machine"), 0.6);
-  entry = casement_vm_change_apply (domain, before, wanted, (const char *const *) self->ids, cancellable, error);
+  unmet = dup_unmet (check, self->ids);
+  entry = casement_vm_change_apply (domain, before, wanted, (const char *const *) unmet, cancellable, error);
   if (entry == NULL)
     return FALSE;
   self->changed = TRUE;
-  self->restart_needed = entry->domain_id >= 0;
+  if (virDomainIsActive (domain) == 1) {
+    casement_operation_report (CASEMENT_OPERATION (self), _("Changing the running virtual machine"), 0.8);
+    if (casement_vm_live_apply (domain, (const char *const *) unmet, facts))
+      casement_vm_change_applied_live (domain, entry);
+  }
+  self->restart_needed = casement_vm_pending_get (domain);
   return TRUE;
 }
 
@@ -83,11 +108,10 @@ undo (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GEr
     return FALSE;
   }
   casement_operation_report (CASEMENT_OPERATION (self), _("Taking the change back"), 0.5);
-  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !casement_vm_change_define (domain, entry->before, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !casement_vm_change_revert (domain, entry, now, error))
     return FALSE;
-  casement_undo_store_remove (uuid, entry->number);
   self->changed = TRUE;
-  self->restart_needed = casement_vm_change_running_id (domain) >= 0;
+  self->restart_needed = casement_vm_pending_get (domain);
   return TRUE;
 }
 
@@ -133,7 +157,7 @@ casement_vm_tuner_init (CasementVmTuner *self)
  * @ids: (array zero-terminated=1): recommendations to put right
  *
  * Edits the definition in place and keeps the old one, so that casement_vm_tuner_new_undo() can bring it back. A machine
- * that runs goes on as it is and takes the change at its next start.
+ * that runs gets what can be plugged in; the rest it takes at its next start.
  *
  * Returns: (transfer full): the operation.
  */
@@ -183,7 +207,7 @@ casement_vm_tuner_get_restart_needed (CasementVmTuner *self)
 static char *
 dup_running (virDomainPtr domain)
 {
-  char *xml = casement_vm_change_running_id (domain) >= 0 ? virDomainGetXMLDesc (domain, 0) : NULL;
+  char *xml = virDomainIsActive (domain) == 1 ? virDomainGetXMLDesc (domain, 0) : NULL;
   char *copy = g_strdup (xml);
 
   free (xml);
@@ -199,7 +223,8 @@ audit_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   virDomainPtr domain = casement_vm_change_open (vm, &error);
   g_autofree char *xml = domain != NULL ? casement_vm_change_dup_definition (domain, &error) : NULL;
   g_autofree char *running = xml != NULL ? dup_running (domain) : NULL;
-  CasementAudit *check = xml != NULL ? audit (vm, xml, running, cancellable, &error) : NULL;
+  g_autoptr (CasementHostFacts) facts = NULL;
+  CasementAudit *check = xml != NULL ? audit (vm, xml, running, &facts, cancellable, &error) : NULL;
 
   if (domain != NULL)
     virDomainFree (domain);
@@ -242,18 +267,16 @@ needs_restart_thread (GTask *task, gpointer source, gpointer data, GCancellable 
   CasementVm *vm = CASEMENT_VM (source);
   GError *error = NULL;
   virDomainPtr domain = casement_vm_change_open (vm, &error);
-  g_autoptr (CasementUndoEntry) entry = NULL;
 
   if (domain == NULL) {
     g_task_return_error (task, error);
     return;
   }
-  entry = casement_undo_store_peek (casement_vm_get_uuid (vm));
-  g_task_return_boolean (task, entry != NULL && entry->domain_id >= 0 && entry->domain_id == casement_vm_change_running_id (domain));
+  g_task_return_boolean (task, casement_vm_pending_get (domain));
   virDomainFree (domain);
 }
 
-/** casement_vm_needs_restart_async: asks whether the machine still runs as it was before its newest change. */
+/** casement_vm_needs_restart_async: asks whether the machine still runs as it was before a change of its definition. */
 void
 casement_vm_needs_restart_async (CasementVm *vm, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {

@@ -18,6 +18,7 @@ struct _CasementVm {
   gboolean active;
   gboolean created_here;
   gboolean present;
+  gboolean restart_needed;
   guint serial;
 
   GMutex lock;
@@ -47,6 +48,7 @@ enum {
   PROP_ACTIVE,
   PROP_CREATED_HERE,
   PROP_PRESENT,
+  PROP_RESTART_NEEDED,
   N_PROPS
 };
 
@@ -100,6 +102,9 @@ casement_vm_get_property (GObject *object, guint prop_id, GValue *value, GParamS
   case PROP_PRESENT:
     g_value_set_boolean (value, self->present);
     break;
+  case PROP_RESTART_NEEDED:
+    g_value_set_boolean (value, self->restart_needed);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -124,6 +129,7 @@ casement_vm_class_init (CasementVmClass *klass)
   properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
   properties[PROP_CREATED_HERE] = g_param_spec_boolean ("created-here", NULL, NULL, FALSE, flags);
   properties[PROP_PRESENT] = g_param_spec_boolean ("present", NULL, NULL, TRUE, flags);
+  properties[PROP_RESTART_NEEDED] = g_param_spec_boolean ("restart-needed", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -211,6 +217,16 @@ casement_vm_set_description (CasementVm *self, const char *os_title, gboolean cr
     self->created_here = created_here;
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CREATED_HERE]);
   }
+}
+
+/** casement_vm_set_restart_needed: Whether it runs and is not as it is defined by now. */
+void
+casement_vm_set_restart_needed (CasementVm *self, gboolean restart_needed)
+{
+  if (self->restart_needed == restart_needed)
+    return;
+  self->restart_needed = restart_needed;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESTART_NEEDED]);
 }
 
 /** casement_vm_set_present: %FALSE once it is undefined; it stays so. */
@@ -348,6 +364,14 @@ casement_vm_get_created_here (CasementVm *self)
 {
   g_return_val_if_fail (CASEMENT_IS_VM (self), FALSE);
   return self->created_here;
+}
+
+/** casement_vm_get_restart_needed: Returns: whether a change of its definition waits for it to be shut down and started again. */
+gboolean
+casement_vm_get_restart_needed (CasementVm *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_VM (self), FALSE);
+  return self->restart_needed;
 }
 
 /** casement_vm_get_present: Returns: %FALSE once it was undefined. */

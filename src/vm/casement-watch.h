@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @state: its state now
  * @os_title: (nullable): from casement_vm_describe()
  * @created_here: from casement_vm_describe()
+ * @restart_needed: from casement_vm_describe()
  *
  * What the worker found out about one virtual machine.
  */
@@ -26,6 +27,7 @@ typedef struct {
   CasementVmState state;
   char *os_title;
   gboolean created_here;
+  gboolean restart_needed;
 } CasementRecord;
 
 void casement_record_free (CasementRecord *record);

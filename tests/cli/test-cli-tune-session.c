@@ -127,7 +127,7 @@ static void
 test_running (void)
 {
   g_autofree char *original = NULL, *back = NULL;
-  g_autoptr (CliRun) tuned = NULL, undone = NULL, undone_off = NULL;
+  g_autoptr (CliRun) tuned = NULL, undone = NULL, undone_off = NULL, checked = NULL, checked_off = NULL;
 
   define_machine ();
   original = definition ();
@@ -138,7 +138,11 @@ test_running (void)
   g_clear_pointer (&tuned, cli_run_free);
   tuned = run ("tune", "rng", "clock");
   g_assert_nonnull (strstr (tuned->err, "shut down and started again"));
+  checked = run ("check", NULL, NULL);
+  g_assert_nonnull (strstr (checked->out, "take effect after a restart of the virtual machine"));
   cli_run_free (run ("stop", NULL, NULL));
+  checked_off = run ("check", NULL, NULL);
+  g_assert_null (strstr (checked_off->out, "take effect after"));
   undone_off = run ("undo", NULL, NULL);
   g_assert_null (strstr (undone_off->err, "shut down"));
   back = definition ();

@@ -6,6 +6,7 @@
 
 #include "casement-error.h"
 #include "casement-undo-store.h"
+#include "casement-vm-restarter.h"
 #include "casement-vm-tuner.h"
 #include "vm-test.h"
 
@@ -156,13 +157,19 @@ test_all (gconstpointer data)
   vm_test_act (vm, CASEMENT_VM_ACTION_START, &error);
   g_assert_no_error (error);
   WAIT_UNTIL (casement_vm_get_active (vm));
-  /* Made while it runs, a change waits for a restart; and can be taken back all the same. */
+  /* Made while it runs, a change waits for a restart; and can be taken back all the same. Back to what the machine was started
+   * with, there is nothing to wait for. */
   undo (vm, FALSE, &error);
   g_assert_no_error (error);
   back = definition_of (vm);
   g_assert_cmpstr (back, ==, original);
   g_assert_cmpuint (casement_vm_count_undo (vm), ==, 0);
+  g_assert_true (needs_restart (vm));
+  WAIT_UNTIL (casement_vm_get_restart_needed (vm));
   tune (vm, (const char *const *) ids, &error);
+  g_assert_no_error (error);
+  g_assert_false (needs_restart (vm));
+  undo (vm, FALSE, &error);
   g_assert_no_error (error);
   g_assert_true (needs_restart (vm));
   vm_test_act (vm, CASEMENT_VM_ACTION_FORCE_OFF, &error);
@@ -211,6 +218,114 @@ test_each (gconstpointer data)
     back = definition_of (vm);
     g_assert_cmpstr (back, ==, original);
   }
+  undefine (vm);
+  g_remove (disk);
+  g_clear_object (&library);
+  vm_test_close (connection);
+}
+
+static char *
+running_definition (CasementVm *vm)
+{
+  virDomainPtr domain = casement_vm_dup_handle (vm);
+  char *xml = virDomainGetXMLDesc (domain, 0);
+  char *copy = g_strdup (xml);
+
+  g_assert_nonnull (xml);
+  free (xml);
+  virDomainFree (domain);
+  return copy;
+}
+
+static void
+call (CasementVm *vm, int (*function) (virDomainPtr domain, unsigned int flags))
+{
+  virDomainPtr domain = casement_vm_dup_handle (vm);
+
+  g_assert_cmpint (function (domain, 0), ==, 0);
+  virDomainFree (domain);
+}
+
+static void
+restarted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean *done = user_data;
+
+  casement_operation_run_finish (CASEMENT_OPERATION (source), result, &error);
+  g_assert_no_error (error);
+  *done = TRUE;
+}
+
+/* What can be plugged in is there at once; the rest waits for a restart, which no reboot and no saved state is. */
+static void
+test_running (void)
+{
+  static const char *const plugged[] = { "rng", "channels", "input", NULL }, *const later[] = { "memory-backing", NULL };
+  CasementConnection *connection = vm_test_open ("qemu:///session");
+  g_autofree char *disk = make_disk ("running.qcow2");
+  g_autofree char *xml = virt_install ("win10", disk);
+  g_autoptr (CasementLibrary) library = NULL;
+  g_autoptr (CasementVmTuner) tuner = NULL;
+  g_autoptr (CasementVmRestarter) restarter = NULL;
+  g_autofree char *live = NULL, *after_reset = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean done = FALSE;
+  CasementVm *vm;
+
+  define (connection, xml);
+  library = vm_test_load (connection);
+  vm = casement_library_find (library, "win10");
+  vm_test_act (vm, CASEMENT_VM_ACTION_START, &error);
+  g_assert_no_error (error);
+  WAIT_UNTIL (casement_vm_get_active (vm));
+
+  tuner = casement_vm_tuner_new (vm, plugged);
+  g_assert_true (casement_operation_run_sync (CASEMENT_OPERATION (tuner), NULL));
+  g_assert_true (casement_vm_tuner_get_changed (tuner));
+  live = running_definition (vm);
+  g_assert_nonnull (strstr (live, "<rng model='virtio'>"));
+  g_assert_nonnull (strstr (live, "org.qemu.guest_agent.0'"));
+  g_assert_nonnull (strstr (live, "<input type='keyboard' bus='virtio'>"));
+  g_assert_false (casement_vm_tuner_get_restart_needed (tuner));
+  g_assert_false (needs_restart (vm));
+
+  g_assert_true (tune (vm, later, NULL));
+  g_assert_true (needs_restart (vm));
+  WAIT_UNTIL (casement_vm_get_restart_needed (vm));
+  call (vm, virDomainReset);
+  call (vm, virDomainManagedSave);
+  WAIT_UNTIL (casement_vm_get_state (vm) == CASEMENT_VM_SAVED);
+  g_assert_true (needs_restart (vm));
+  /* Changed while it is saved: it goes on as it was. */
+  g_assert_true (undo (vm, FALSE, NULL));
+  g_assert_false (needs_restart (vm));
+  g_assert_true (tune (vm, later, NULL));
+  g_assert_true (needs_restart (vm));
+  vm_test_act (vm, CASEMENT_VM_ACTION_START, &error);
+  g_assert_no_error (error);
+  WAIT_UNTIL (casement_vm_get_active (vm));
+  g_assert_true (needs_restart (vm));
+
+  /* Both are taken back: what was plugged in is still there until then. */
+  g_assert_true (undo (vm, FALSE, NULL));
+  g_assert_false (needs_restart (vm));
+  g_assert_true (undo (vm, FALSE, NULL));
+  g_assert_true (needs_restart (vm));
+
+  /* Nothing runs in it that would shut down by itself. */
+  restarter = casement_vm_restarter_new (vm);
+  casement_operation_run_async (CASEMENT_OPERATION (restarter), restarted_cb, &done);
+  WAIT_UNTIL (casement_operation_get_fraction (CASEMENT_OPERATION (restarter)) >= 0.3);
+  vm_test_act (vm, CASEMENT_VM_ACTION_FORCE_OFF, &error);
+  g_assert_no_error (error);
+  WAIT_UNTIL (done);
+  WAIT_UNTIL (casement_vm_get_active (vm));
+  g_assert_false (needs_restart (vm));
+  WAIT_UNTIL (!casement_vm_get_restart_needed (vm));
+  after_reset = running_definition (vm);
+  g_assert_null (strstr (after_reset, "<input type='keyboard' bus='virtio'>"));
+
   undefine (vm);
   g_remove (disk);
   g_clear_object (&library);
@@ -279,6 +394,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/vm/tuner/virt-install/win10", "win10", test_all);
   g_test_add_data_func ("/vm/tuner/each/win11", "win11", test_each);
   g_test_add_data_func ("/vm/tuner/each/win10", "win10", test_each);
+  g_test_add_func ("/vm/tuner/running", test_running);
   g_test_add_func ("/vm/tuner/levels", test_levels);
   return g_test_run ();
 }

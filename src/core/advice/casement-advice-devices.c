@@ -340,6 +340,7 @@ const CasementRecommendation casement_advice_devices[] = {
   {
       .id = "rng",
       .weight = CASEMENT_WEIGHT_SAFETY,
+      .live = TRUE,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Random numbers"),
       .why = N_("Windows gets good random numbers from the host at once, also where its processor cannot make them."),
@@ -352,6 +353,7 @@ const CasementRecommendation casement_advice_devices[] = {
   {
       .id = "usb",
       .weight = CASEMENT_WEIGHT_COMFORT,
+      .live = TRUE,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("USB"),
       .why = N_("xHCI is the controller that costs least when idle. Each slot takes one device of the host that the "
@@ -365,6 +367,7 @@ const CasementRecommendation casement_advice_devices[] = {
   {
       .id = "channels",
       .weight = CASEMENT_WEIGHT_STABILITY,
+      .live = TRUE,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Channels to the agents"),
       .why = N_("Through these, programs in Windows share the clipboard, shut down cleanly and set the clock after a "

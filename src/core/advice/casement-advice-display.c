@@ -180,6 +180,7 @@ const CasementRecommendation casement_advice_display[] = {
   {
       .id = "input",
       .weight = CASEMENT_WEIGHT_COMFORT,
+      .live = TRUE,
       .group = CASEMENT_ADVICE_DEVICES,
       .title = N_("Keyboard and pointer"),
       .why = N_("The virtio devices answer faster. The others stay, for Setup and for repairs, where Windows has no "

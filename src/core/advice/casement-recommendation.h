@@ -121,6 +121,7 @@ typedef struct _CasementRecommendation CasementRecommendation;
  * @describe: (nullable): what a domain has, told also where that is as recommended; %NULL: @wanted tells it well enough
  * @weight: how much it matters
  * @risk: what the change does to a Windows that is installed
+ * @live: whether it only adds devices that can be plugged into a running machine
  * @wanted: one line that says what would be set
  * @settings: what it wants of the domain, as data that is applied and checked; an empty list for one that shapes
  *   something else (the disk's image)
@@ -137,6 +138,7 @@ struct _CasementRecommendation {
   const CasementChoice *choices;
   CasementAdviceWeight weight;
   CasementAdviceRisk risk;
+  gboolean live;
   gboolean (*satisfied) (xmlNodePtr root);
   char *(*describe) (xmlNodePtr root);
   gboolean (*required) (const CasementAdviceContext *context);

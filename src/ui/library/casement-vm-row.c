@@ -13,6 +13,7 @@ struct _CasementVmRow {
   GtkWidget *icon;
   GtkLabel *name_label;
   GtkLabel *state_label;
+  GtkWidget *restart_icon;
   GtkWidget *start_button;
   GtkWidget *shutdown_button;
   GtkWidget *menu_button;
@@ -73,8 +74,15 @@ update (CasementVmRow *self)
   gtk_widget_set_visible (self->shutdown_button, casement_vm_can (self->vm, CASEMENT_VM_ACTION_SHUTDOWN));
   set_css_class (self->icon, "accent", casement_vm_get_active (self->vm));
   set_css_class (self->icon, "dim-label", !casement_vm_get_active (self->vm));
+  gtk_widget_set_visible (self->restart_icon, casement_vm_get_restart_needed (self->vm));
   set_css_class (GTK_WIDGET (self), "casement-stale", state == CASEMENT_VM_UNKNOWN);
-  update_accessible (self, both != NULL ? both : state_title);
+  if (casement_vm_get_restart_needed (self->vm)) {
+    g_autofree char *with_badge = g_strdup_printf ("%s, %s", both != NULL ? both : state_title, _("waits for a restart"));
+
+    update_accessible (self, with_badge);
+  } else {
+    update_accessible (self, both != NULL ? both : state_title);
+  }
 }
 
 static void
@@ -202,6 +210,7 @@ casement_vm_row_class_init (CasementVmRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementVmRow, icon);
   gtk_widget_class_bind_template_child (widget_class, CasementVmRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, CasementVmRow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmRow, restart_icon);
   gtk_widget_class_bind_template_child (widget_class, CasementVmRow, start_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmRow, shutdown_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmRow, menu_button);
@@ -247,6 +256,7 @@ casement_vm_row_set_vm (CasementVmRow *self, CasementVm *vm)
     g_signal_connect_swapped (vm, "notify::name", G_CALLBACK (changed_cb), self);
     g_signal_connect_swapped (vm, "notify::state", G_CALLBACK (changed_cb), self);
     g_signal_connect_swapped (vm, "notify::os-title", G_CALLBACK (changed_cb), self);
+    g_signal_connect_swapped (vm, "notify::restart-needed", G_CALLBACK (changed_cb), self);
   }
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VM]);

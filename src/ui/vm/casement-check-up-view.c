@@ -140,16 +140,6 @@ show_audit (CasementCheckUpView *self)
 }
 
 static void
-restart_known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CasementCheckUpView) self = user_data;
-  gboolean needed = casement_vm_needs_restart_finish (CASEMENT_VM (source), result, NULL);
-
-  if (self->vm != NULL)
-    casement_banner_set_revealed (self->restart_banner, needed);
-}
-
-static void
 audited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CasementCheckUpView) self = user_data;
@@ -167,7 +157,6 @@ audited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     casement_stack_show (self->stack, "error");
   }
   update_actions (self);
-  casement_vm_needs_restart_async (self->vm, self->cancellable, restart_known_cb, g_object_ref (self));
 }
 
 static void
@@ -342,6 +331,7 @@ casement_check_up_view_new (CasementVm *vm)
   self->vm = g_object_ref (vm);
   /* Started or stopped: the restart that a change waits for. */
   g_signal_connect_object (vm, "notify::active", G_CALLBACK (active_cb), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (vm, "restart-needed", self->restart_banner, "revealed", G_BINDING_SYNC_CREATE);
   update_actions (self);
   return GTK_WIDGET (self);
 }

@@ -7,6 +7,7 @@
 #include "casement-delete-dialog.h"
 #include "casement-error-dialog.h"
 #include "casement-vm-action-group.h"
+#include "casement-vm-restarter.h"
 
 typedef struct {
   const char *name;
@@ -136,6 +137,50 @@ run (CasementVm *vm, const VmAction *action, GtkWidget *owner)
 }
 
 static void
+power_cycled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GtkWidget) window = g_weak_ref_get (&call->window);
+  g_autoptr (GError) error = NULL;
+
+  if (!casement_operation_run_finish (CASEMENT_OPERATION (source), result, &error) && window != NULL)
+    casement_show_error (window, _("The virtual machine could not be restarted"), error);
+}
+
+static void
+power_cycle_confirmed_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+{
+  g_autoptr (CasementVmRestarter) restarter = NULL;
+  Call *call;
+
+  if (!g_str_equal (response, "restart"))
+    return;
+  restarter = casement_vm_restarter_new (g_object_get_data (G_OBJECT (dialog), "vm"));
+  call = g_new0 (Call, 1);
+  g_weak_ref_init (&call->window, gtk_window_get_transient_for (GTK_WINDOW (dialog)));
+  casement_operation_run_async (CASEMENT_OPERATION (restarter), power_cycled_cb, call);
+}
+
+/* Windows' own restart would keep the machine as it is. */
+static void
+confirm_power_cycle (CasementVm *vm, GtkWidget *owner)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (owner)), NULL, NULL);
+
+  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _("Restart “%s”?"), casement_vm_get_name (vm));
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s",
+                                  _("Windows is asked to shut down, and the virtual machine is started again once it is off: "
+                                    "that is when its changes take effect. Save your work in Windows first."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel"), "restart", _("Restart"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "restart", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "restart");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "vm", g_object_ref (vm), g_object_unref);
+  g_signal_connect (dialog, "response", G_CALLBACK (power_cycle_confirmed_cb), NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 update_enabled (CasementVm *vm, GSimpleActionGroup *group)
 {
   for (guint i = 0; i < G_N_ELEMENTS (vm_actions); i++) {
@@ -145,6 +190,8 @@ update_enabled (CasementVm *vm, GSimpleActionGroup *group)
   }
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (group), "check-up")),
                                casement_vm_get_state (vm) != CASEMENT_VM_UNKNOWN);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (group), "power-cycle")),
+                               casement_vm_can (vm, CASEMENT_VM_ACTION_SHUTDOWN));
   /* Nothing can be deleted while libvirt is out of reach. */
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (group), "delete")),
                                casement_vm_get_state (vm) != CASEMENT_VM_UNKNOWN);
@@ -167,6 +214,8 @@ activated_cb (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
     casement_delete_dialog_present (vm, owner);
   else if (g_str_equal (name, "check-up"))
     gtk_window_present (casement_check_up_window_new (vm, GTK_WINDOW (gtk_widget_get_root (owner))));
+  else if (g_str_equal (name, "power-cycle"))
+    confirm_power_cycle (vm, owner);
   else if (g_str_equal (name, "open"))
     gtk_widget_activate_action (owner, "app.open-vm", "s", casement_vm_get_uuid (vm));
   else
@@ -203,6 +252,7 @@ casement_vm_action_group_new (CasementVm *vm, GtkWidget *owner)
     add_action (group, vm_actions[i].name, vm, owner);
   add_action (group, "open", vm, owner);
   add_action (group, "check-up", vm, owner);
+  add_action (group, "power-cycle", vm, owner);
   add_action (group, "delete", vm, owner);
   update_enabled (vm, group);
   g_signal_connect_object (vm, "notify::state", G_CALLBACK (state_changed_cb), group, 0);
