@@ -4,6 +4,7 @@
 
 Usage (below with-display): test-vm-window.py CASEMENT-WINDOW
 """
+import re
 import subprocess
 
 from program import WindowTest, main, make_node
@@ -56,6 +57,20 @@ class VmWindow(WindowTest):
         window.wait('push button', 'Leave full screen', below=frame)
         window.key('Accounting', 'F11')
         window.wait('push button', 'Full screen', below=frame)
+        self.quit(window)
+
+    def test_views(self):
+        """What is on a view that is not shown is not there."""
+        window, frame = self.open('Accounting')
+        window.press('push button', 'Shut down', below=frame)
+        window.wait('push button', 'Start', below=frame)
+        self.assertEqual(len(window.find_all('push button', 'Start', below=frame)), 2)
+        window.press('page tab', 'Check-up', below=frame)
+        window.wait('label', re.compile('things to improve'), below=frame)
+        self.assertEqual(len(window.find_all('push button', 'Start', below=frame)), 1, 'the one in the header')
+        window.key('Accounting', 'F9')
+        window.wait_gone('label', re.compile('things to improve'))
+        self.assertEqual(len(window.find_all('push button', 'Start', below=frame)), 2)
         self.quit(window)
 
     def test_view_from_the_command_line(self):

@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
 #include <glib/gi18n-lib.h>
+#include "casement-check-up-view.h"
 #include "casement-stack.h"
 #include "casement-vm-views.h"
+
+static void
+add (AdwViewStack *stack, GtkWidget *view, const char *name, const char *title, const char *icon_name)
+{
+  AdwViewStackPage *page = adw_view_stack_add_titled (stack, view, name, title);
+
+  adw_view_stack_page_set_icon_name (page, icon_name);
+}
 
 /**
  * casement_vm_views_add:
@@ -15,5 +24,26 @@ casement_vm_views_add (AdwViewStack *stack, CasementVm *vm)
 {
   g_return_if_fail (ADW_IS_VIEW_STACK (stack));
   g_return_if_fail (CASEMENT_IS_VM (vm));
+  add (stack, casement_check_up_view_new (vm), "check-up", _("Check-up"), "emblem-system-symbolic");
   casement_view_stack_hide_others (stack);
+}
+
+/** casement_vm_views_show_next: shows the view after the one that is shown, and after the last one the first. */
+void
+casement_vm_views_show_next (AdwViewStack *stack)
+{
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (stack);
+  guint n_pages = g_list_model_get_n_items (G_LIST_MODEL (pages));
+  guint shown = 0;
+
+  while (shown < n_pages && !gtk_selection_model_is_selected (pages, shown))
+    shown++;
+  for (guint i = 1; i < n_pages; i++) {
+    g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), (shown + i) % n_pages);
+
+    if (adw_view_stack_page_get_visible (page)) {
+      adw_view_stack_set_visible_child (stack, adw_view_stack_page_get_child (page));
+      return;
+    }
+  }
 }

@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 void casement_vm_views_add (AdwViewStack *stack, CasementVm *vm);
+void casement_vm_views_show_next (AdwViewStack *stack);
 
 G_END_DECLS

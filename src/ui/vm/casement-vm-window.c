@@ -180,6 +180,18 @@ reconnect_action_cb (GtkWidget *widget, const char *action_name, GVariant *param
 }
 
 static void
+view_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  adw_view_stack_set_visible_child_name (CASEMENT_VM_WINDOW (widget)->views, g_variant_get_string (parameter, NULL));
+}
+
+static void
+next_view_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  casement_vm_views_show_next (CASEMENT_VM_WINDOW (widget)->views);
+}
+
+static void
 send_keys_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   CasementVmWindow *self = CASEMENT_VM_WINDOW (widget);
@@ -260,6 +272,9 @@ casement_vm_window_class_init (CasementVmWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.reconnect", NULL, reconnect_action_cb);
   gtk_widget_class_install_action (widget_class, "win.send-keys", "s", send_keys_action_cb);
   gtk_widget_class_install_action (widget_class, "win.screenshot", NULL, screenshot_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.view", "s", view_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.next-view", NULL, next_view_action_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "win.next-view", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "win.fullscreen", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/casement/Casement/vm/casement-vm-window.ui");
   bind_children (widget_class);
@@ -328,6 +343,7 @@ casement_vm_window_new_for_uri (GtkApplication *application, const char *uri)
 
   self = g_object_new (CASEMENT_TYPE_VM_WINDOW, "application", application, NULL);
   self->uri = g_strdup (uri);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.view", FALSE);
   add_tools (self, uri);
   update_title (self);
   casement_vm_screen_set_uri (self->screen, uri);
