@@ -70,7 +70,8 @@ open_fd_cb (CasementConsoleChannels *self, int with_tls, SpiceChannel *channel)
   if (with_tls)
     g_signal_emit (self, signals[EVENT], 0, channel, (int) SPICE_CHANNEL_ERROR_TLS);
   else
-    casement_channel_opener_open (channel, self->transport, self->cancellable, open_failed_cb, G_OBJECT (self));
+    casement_channel_opener_open (channel, self->transport, self->cancellable, open_failed_cb,
+                                  G_OBJECT (self));
 }
 
 static gboolean
@@ -81,8 +82,10 @@ adopt (CasementConsoleChannels *self, SpiceChannel *channel)
   g_object_get (channel, "channel-id", &id, NULL);
   if (SPICE_IS_MAIN_CHANNEL (channel)) {
     g_set_weak_pointer (&self->main_channel, channel);
-    g_signal_connect_object (channel, "main-mouse-update", G_CALLBACK (mouse_update_cb), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (channel, "main-agent-update", G_CALLBACK (agent_update_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (channel, "main-mouse-update", G_CALLBACK (mouse_update_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (channel, "main-agent-update", G_CALLBACK (agent_update_cb), self,
+                             G_CONNECT_SWAPPED);
   } else if (SPICE_IS_DISPLAY_CHANNEL (channel) && id == 0) {
     g_set_weak_pointer (&self->display_channel, channel);
     casement_guest_display_set_channel (self->display, SPICE_DISPLAY_CHANNEL (channel));
@@ -99,8 +102,8 @@ adopt (CasementConsoleChannels *self, SpiceChannel *channel)
 static void
 channel_new_cb (CasementConsoleChannels *self, SpiceChannel *channel)
 {
-  /* What is heard here is not the guest's to hear: the library's audio would connect the microphone by itself. It listens to
-   * this signal too, and was made later. */
+  /* What is heard here is not the guest's to hear: the library's audio would connect the microphone by
+   * itself. It listens to this signal too, and was made later. */
   if (SPICE_IS_RECORD_CHANNEL (channel)) {
     g_signal_stop_emission_by_name (self->spice, "channel-new");
     return;
@@ -146,16 +149,17 @@ casement_console_channels_class_init (CasementConsoleChannelsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = casement_console_channels_dispose;
 
-  signals[EVENT] = g_signal_new ("event", CASEMENT_TYPE_CONSOLE_CHANNELS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
-                                 SPICE_TYPE_CHANNEL, G_TYPE_INT);
-  signals[FAILED] = g_signal_new ("failed", CASEMENT_TYPE_CONSOLE_CHANNELS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                  1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
-  signals[MAIN_GONE] = g_signal_new ("main-gone", CASEMENT_TYPE_CONSOLE_CHANNELS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 0);
-  signals[MOUSE_ABSOLUTE] = g_signal_new ("mouse-absolute", CASEMENT_TYPE_CONSOLE_CHANNELS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                          NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
-  signals[AGENT_CONNECTED] = g_signal_new ("agent-connected", CASEMENT_TYPE_CONSOLE_CHANNELS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                           NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signals[EVENT] = g_signal_new ("event", CASEMENT_TYPE_CONSOLE_CHANNELS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 2, SPICE_TYPE_CHANNEL, G_TYPE_INT);
+  signals[FAILED] = g_signal_new ("failed", CASEMENT_TYPE_CONSOLE_CHANNELS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[MAIN_GONE] = g_signal_new ("main-gone", CASEMENT_TYPE_CONSOLE_CHANNELS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 0);
+  signals[MOUSE_ABSOLUTE] = g_signal_new ("mouse-absolute", CASEMENT_TYPE_CONSOLE_CHANNELS, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signals[AGENT_CONNECTED]
+      = g_signal_new ("agent-connected", CASEMENT_TYPE_CONSOLE_CHANNELS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -192,7 +196,8 @@ casement_console_channels_new (SpiceSession *spice,
   /* Before any channel, so that it hears of them after we do. The session keeps it. */
   if (sound)
     spice_audio_get (spice, NULL);
-  g_signal_connect_object (spice, "channel-destroy", G_CALLBACK (channel_destroy_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (spice, "channel-destroy", G_CALLBACK (channel_destroy_cb), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -215,8 +220,8 @@ casement_console_channels_connect (CasementConsoleChannels *self, gboolean clien
 /**
  * casement_console_channels_end:
  *
- * Lets go of the connection; no signal comes after it. Disconnecting happens in an idle of the library, which holds its own
- * reference until then.
+ * Lets go of the connection; no signal comes after it. Disconnecting happens in an idle of the library, which
+ * holds its own reference until then.
  */
 void
 casement_console_channels_end (CasementConsoleChannels *self)

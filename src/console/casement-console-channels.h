@@ -8,11 +8,11 @@
 
 G_BEGIN_DECLS
 
-/* The channels of one connection: which are taken, where their sockets come from, and what hears of them. Made anew for every
- * start of a CasementConsoleSession, and of no use after its end.
- * Signals: "event" (SpiceChannel, int: SpiceChannelEvent) of the main and the first display channel, without which there is no
- * console; "failed" (GError): a channel gets no socket; "main-gone": the main channel is being freed; "mouse-absolute" and
- * "agent-connected" (boolean): the main channel says so. */
+/* The channels of one connection: which are taken, where their sockets come from, and what hears of them.
+ * Made anew for every start of a CasementConsoleSession, and of no use after its end. Signals: "event"
+ * (SpiceChannel, int: SpiceChannelEvent) of the main and the first display channel, without which there is no
+ * console; "failed" (GError): a channel gets no socket; "main-gone": the main channel is being freed;
+ * "mouse-absolute" and "agent-connected" (boolean): the main channel says so. */
 #define CASEMENT_TYPE_CONSOLE_CHANNELS (casement_console_channels_get_type ())
 G_DECLARE_FINAL_TYPE (CasementConsoleChannels, casement_console_channels, CASEMENT, CONSOLE_CHANNELS, GObject)
 

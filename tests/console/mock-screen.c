@@ -267,7 +267,12 @@ mock_screen_draw (MockScreen *self, int x, int y, int width, int height, const g
 }
 
 void
-mock_screen_set_cursor (MockScreen *self, guint width, guint height, guint hot_x, guint hot_y, const guint32 *argb)
+mock_screen_set_cursor (MockScreen *self,
+                        guint width,
+                        guint height,
+                        guint hot_x,
+                        guint hot_y,
+                        const guint32 *argb)
 {
   push (self, self->cursors, mock_command_new_set_cursor (width, height, hot_x, hot_y, argb));
 }

@@ -4,8 +4,8 @@
 #include <glib.h>
 #include <spice.h>
 
-/* A graphics device of a guest, with a drawing thread of its own in the server. MockServer has the first and tells what the
- * functions of the same names do. */
+/* A graphics device of a guest, with a drawing thread of its own in the server. MockServer has the first and
+ * tells what the functions of the same names do. */
 typedef struct _MockScreen MockScreen;
 
 MockScreen *mock_screen_new (SpiceServer *server, guint id);
@@ -19,6 +19,11 @@ void mock_screen_destroy_primary (MockScreen *self);
 void mock_screen_set_head (MockScreen *self, guint width, guint height);
 void mock_screen_fill (MockScreen *self, int x, int y, int width, int height, guint32 color);
 void mock_screen_draw (MockScreen *self, int x, int y, int width, int height, const guint32 *pixels);
-void mock_screen_set_cursor (MockScreen *self, guint width, guint height, guint hot_x, guint hot_y, const guint32 *argb);
+void mock_screen_set_cursor (MockScreen *self,
+                             guint width,
+                             guint height,
+                             guint hot_x,
+                             guint hot_y,
+                             const guint32 *argb);
 void mock_screen_move_cursor (MockScreen *self, int x, int y);
 void mock_screen_hide_cursor (MockScreen *self);

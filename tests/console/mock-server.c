@@ -9,7 +9,7 @@
 #include "mock-sound.h"
 #include "mock-transport.h"
 
-#define MAX_SOCKETS 64
+#define MAX_SOCKETS 128
 
 struct _MockServer {
   SpiceServer *spice;
