@@ -72,7 +72,10 @@ casement_cli_explain (CasementPlan *plan, const char *id, gboolean with_change)
     g_print ("%s\n", reason);
   g_print ("\n%s\n<%s>\n", _(record->why), record->source);
   write_choices (plan, record);
-  g_print ("\n%s\n", record->consequence != NULL ? _("Without it (--decline):") : _("It cannot be declined."));
+  if (record->consequence != NULL)
+    g_print ("\n%s\n", _("Without it (--decline):"));
+  else if (record->settings != NULL && !casement_recommendation_has_off (record))
+    g_print ("\n%s\n", _("It cannot be declined."));
   if (record->consequence != NULL)
     g_print ("    %s\n", _(record->consequence));
   if (with_change) {

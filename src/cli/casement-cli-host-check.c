@@ -22,7 +22,7 @@ get_state_title (CasementHostCheckState state)
 }
 
 static void
-write_table (GListModel *checks)
+write_table (GListModel *checks, gboolean verbose)
 {
   static const guint widths[] = { 8, 24, 0 };
 
@@ -37,6 +37,11 @@ write_table (GListModel *checks)
       g_print ("          → %s\n", advice);
     if (casement_host_check_get_command (check) != NULL)
       g_print ("            %s\n", casement_host_check_get_command (check));
+    if (verbose) {
+      const CasementHostRecord *record = casement_host_check_get_record (check);
+
+      g_print ("          %s\n          <%s>\n", _(record->why), record->source);
+    }
   }
 }
 
@@ -67,7 +72,7 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
 
     casement_cli_write (text);
   } else {
-    write_table (checks);
+    write_table (checks, cli->verbose);
   }
   return CASEMENT_CLI_DONE;
 }

@@ -63,6 +63,7 @@ static const struct {
   { "usb", "devices/controller(usb) devices/redirdev" },
   { "channels", "devices/channel(com.redhat.spice.0) devices/channel(org.qemu.guest_agent.0)" },
   { "share-webdav", "devices/channel(org.spice-space.webdav.0)" },
+  { "share-virtiofs", "devices/filesystem" },
 };
 
 /* Where the better disk is one that more can be asked of. */

@@ -136,28 +136,28 @@ static const Foreign foreign[] = {
     "tpm rng firmware boot-order clock channels cpu-topology hyperv-relaxed hyperv-vapic hyperv-spinlocks " HYPERV_OTHERS
     " storage-controller disk-discard video network memory-backing input",
     "graphics hyperv-nested power memory-minimum machine-type cpu-model virtio-modern disk-detect-zeroes disk-cache-iothread "
-    "memory-maximum ballooning disk-format sound usb share-webdav video-bus" },
+    "memory-maximum ballooning disk-format sound usb share-webdav video-bus snapshots" },
   { "boxes-win10.xml", "windows-10-bios",
     "rng boot-order clock channels cpu-topology hyperv-relaxed hyperv-vapic hyperv-spinlocks " HYPERV_OTHERS
     " disk-granularity disk-cache-iothread video network memory-backing input",
     "graphics firmware hyperv-nested power memory-minimum machine-type video-bus cpu-model virtio-modern storage-controller "
-    "disk-discard disk-detect-zeroes memory-maximum ballooning disk-format sound usb share-webdav" },
+    "disk-discard disk-detect-zeroes memory-maximum ballooning disk-format sound usb share-webdav snapshots" },
   { "virt-install-win11.xml", "windows-11",
     "secure-boot graphics rng boot-order channels cpu-topology " HYPERV_OTHERS
     " storage-controller disk-discard video network memory-backing input share-webdav",
     "tpm firmware hyperv-nested clock power memory-minimum machine-type cpu-model hyperv-relaxed hyperv-vapic hyperv-spinlocks "
-    "virtio-modern disk-detect-zeroes disk-cache-iothread memory-maximum ballooning disk-format sound usb" },
+    "virtio-modern disk-detect-zeroes disk-cache-iothread memory-maximum ballooning disk-format sound usb snapshots" },
   { "virt-install-win10.xml", "windows-10-bios",
     "graphics rng boot-order channels cpu-topology " HYPERV_OTHERS
     " storage-controller disk-discard video network memory-backing input share-webdav",
     "firmware hyperv-nested clock power memory-minimum machine-type video-bus cpu-model hyperv-relaxed hyperv-vapic "
-    "hyperv-spinlocks virtio-modern disk-detect-zeroes disk-cache-iothread memory-maximum ballooning disk-format sound usb" },
+    "hyperv-spinlocks virtio-modern disk-detect-zeroes disk-cache-iothread memory-maximum ballooning disk-format sound usb snapshots" },
   { "win10-many.xml", "windows-10",
     "secure-boot graphics rng boot-order cpu-check hyperv-nested clock power channels cpu-topology hyperv-vapic hyperv-spinlocks "
     HYPERV_OTHERS " virtio-modern disk-detect-zeroes disk-granularity video network memory-backing ballooning input sound usb "
     "share-webdav",
     "firmware memory-minimum machine-type cpu-model hyperv-relaxed storage-controller disk-discard disk-cache-iothread cpu-hotplug "
-    "memory-maximum disk-format network-mtu" },
+    "memory-maximum disk-format network-mtu snapshots share-virtiofs" },
 };
 
 static void

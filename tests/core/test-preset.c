@@ -50,7 +50,7 @@ static const Host hosts[] = {
     "qemu:///system",
     "storage-controller=virtio-scsi;disk-format=raw;disk-granularity=ssd;video=qxl;network=bridge=br0;network-mtu=mtu=9000;"
     "cpu-model=host-passthrough;cpu-hotplug=maximum=8;cpu-pinning=cpus=0,1,2,3;memory-backing=hugepages;"
-    "disk-cache-iothread=none;-secure-boot;-hyperv-vpindex;-sound",
+    "disk-cache-iothread=none;share-virtiofs=folder=/home/user/Shared;-secure-boot;-hyperv-vpindex;-sound",
     FALSE, FALSE, "hyperv-synic hyperv-stimer hyperv-tlbflush hyperv-ipi" },
   { "old-libvirt", "kvm-intel.xml", CASEMENT_VERSION_NUMBER (6, 8, 0), CASEMENT_VERSION_NUMBER (5, 1, 0), CASEMENT_TRISTATE_YES, 1,
     "qemu:///session", NULL, FALSE, FALSE, "disk-clusters" },
@@ -302,7 +302,8 @@ static void
 test_effect (void)
 {
   static const char *const no_effect_here[] = { "memory-minimum", "memory-maximum", "virtio-modern", "disk-detect-zeroes",
-                                                "hyperv-nested", NULL };
+                                                "hyperv-nested", "snapshots", "install-drivers", "install-bypass", "install-unattended",
+                                                NULL };
   g_autoptr (CasementHostFacts) facts = facts_of (&hosts[0]);
   g_autoptr (CasementVmSpec) spec = spec_of (&hosts[0], facts);
   g_autoptr (CasementPlan) plan = casement_plan_new (spec, facts);

@@ -42,6 +42,18 @@ network_kind (const CasementRecommendation *self, const CasementAdviceContext *c
   return "network";
 }
 
+/**
+ * casement_advice_network_kind:
+ * @name: (out) (nullable): of the network or bridge
+ *
+ * Returns: what the network card is, or will be, connected to: "user", "network" or "bridge".
+ */
+const char *
+casement_advice_network_kind (const CasementAdviceContext *context, const char **name)
+{
+  return network_kind (casement_recommendation_find ("network"), context, name);
+}
+
 static char *
 network_wanted (const CasementRecommendation *self, const CasementAdviceContext *context)
 {

@@ -110,7 +110,7 @@ has_secure_loader (xmlNodePtr root)
 
 /* Since libvirt 9.2 the image it chose is part of the definition; before, of the running machine only (its news). */
 static char *
-firmware_describe (xmlNodePtr root)
+firmware_describe (xmlNodePtr root, const CasementAdviceContext *context)
 {
   xmlNodePtr loader = casement_xml_find (root, "os/loader");
   g_autofree char *image = casement_xml_dup_text (loader);

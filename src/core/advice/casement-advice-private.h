@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 
 /* One list a file, each ended by an entry without an id; in the order of the guide. */
 extern const CasementRecommendation casement_advice_firmware[];
+extern const CasementRecommendation casement_advice_snapshots[];
 extern const CasementRecommendation casement_advice_processor[];
 extern const CasementRecommendation casement_advice_hyperv[];
 extern const CasementRecommendation casement_advice_processor_vendor[];
@@ -29,11 +30,14 @@ extern const CasementRecommendation casement_advice_storage[];
 extern const CasementRecommendation casement_advice_disk[];
 extern const CasementRecommendation casement_advice_display[];
 extern const CasementRecommendation casement_advice_devices[];
+extern const CasementRecommendation casement_advice_sharing[];
 extern const CasementRecommendation casement_advice_install[];
 
 gboolean casement_advice_uses_uefi (const CasementAdviceContext *context);
 gboolean casement_advice_is_applied (const CasementAdviceContext *context, const char *id);
 const char *casement_advice_disk_bus (const CasementAdviceContext *context);
+gboolean casement_advice_cpu_is_listed (const CasementAdviceContext *context);
+const char *casement_advice_network_kind (const CasementAdviceContext *context, const char **name);
 gboolean casement_choice_is (const CasementRecommendation *self, const CasementAdviceContext *context, const char *value);
 const char *casement_choice_argument (const CasementRecommendation *self,
                                       const CasementAdviceContext *context,

@@ -39,6 +39,17 @@ is_on_microsofts_list (const char *model)
   return FALSE;
 }
 
+/** casement_advice_cpu_is_listed: Returns: whether Microsoft lists the processor, as far as its model is known. */
+gboolean
+casement_advice_cpu_is_listed (const CasementAdviceContext *context)
+{
+  const char *model = casement_choice_argument (casement_recommendation_find ("cpu-model"), context, "model=");
+
+  if (model == NULL && !emulates (context))
+    model = casement_host_facts_get_cpu_model (context->facts);
+  return model == NULL || is_on_microsofts_list (model);
+}
+
 /* It works, but the user should know. */
 static void
 warn_if_old (const CasementAdviceContext *context, const char *model, char **reason)

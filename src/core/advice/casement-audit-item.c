@@ -116,20 +116,20 @@ casement_audit_item_new (const CasementRecommendation *recommendation,
 
   self->recommendation = recommendation;
   self->wanted = casement_recommendation_dup_wanted (recommendation, context);
-  if (judged == CASEMENT_ADVICE_UNSUPPORTED) {
-    self->state = CASEMENT_AUDIT_UNSUPPORTED;
-  } else if (judged == CASEMENT_ADVICE_NOT_APPLICABLE) {
-    self->state = CASEMENT_AUDIT_NOT_APPLICABLE;
-  } else if (recommendation->group == CASEMENT_ADVICE_INSTALL) {
+  if (recommendation->group == CASEMENT_ADVICE_INSTALL) {
     self->state = CASEMENT_AUDIT_NOT_APPLICABLE;
     g_free (self->reason);
     self->reason = g_strdup (_("Only for installing Windows."));
+  } else if (judged == CASEMENT_ADVICE_UNSUPPORTED) {
+    self->state = CASEMENT_AUDIT_UNSUPPORTED;
+  } else if (judged == CASEMENT_ADVICE_NOT_APPLICABLE) {
+    self->state = CASEMENT_AUDIT_NOT_APPLICABLE;
   } else {
     switch (casement_recommendation_check (recommendation, root, context, &self->found, &self->place)) {
     case CASEMENT_CHECK_MET:
       self->state = CASEMENT_AUDIT_MET;
       if (recommendation->describe != NULL)
-        self->found = recommendation->describe (running != NULL ? running : root);
+        self->found = recommendation->describe (running != NULL ? running : root, context);
       break;
     case CASEMENT_CHECK_UNMET:
       self->state = CASEMENT_AUDIT_UNMET;

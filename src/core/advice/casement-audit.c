@@ -91,7 +91,8 @@ get_context (CasementAudit *self)
           .has_bios = !casement_spec_has_uefi (xmlDocGetRootElement (self->doc)),
           .disk_bus = self->disk_bus,
           .disk_names = self->disk_names,
-          .disk_alias = self->disk_alias };
+          .disk_alias = self->disk_alias,
+          .root = xmlDocGetRootElement (self->doc) };
 
   return context;
 }

@@ -8,9 +8,9 @@
 #include "casement-error.h"
 
 static const CasementRecommendation *const lists[] = {
-  casement_advice_firmware, casement_advice_processor, casement_advice_hyperv, casement_advice_processor_vendor,
+  casement_advice_firmware, casement_advice_snapshots, casement_advice_processor, casement_advice_hyperv, casement_advice_processor_vendor,
   casement_advice_clock,    casement_advice_memory,    casement_advice_storage, casement_advice_disk,
-  casement_advice_display,  casement_advice_devices,   casement_advice_install,
+  casement_advice_display,  casement_advice_devices,   casement_advice_sharing, casement_advice_install,
 };
 
 static gsize all_ready;
@@ -222,7 +222,7 @@ casement_recommendation_check (const CasementRecommendation *self,
     return CASEMENT_CHECK_NOT_APPLICABLE;
   settings = settings_for (self, context);
   if (casement_domain_settings_get_size (settings) == 0)
-    return CASEMENT_CHECK_NOT_APPLICABLE;
+    return self->settings == NULL && self->describe != NULL ? CASEMENT_CHECK_MET : CASEMENT_CHECK_NOT_APPLICABLE;
   if (self->satisfied != NULL && self->satisfied (root))
     return CASEMENT_CHECK_MET;
   return casement_domain_settings_check (settings, root, found, place) ? CASEMENT_CHECK_MET : CASEMENT_CHECK_UNMET;

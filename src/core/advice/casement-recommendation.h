@@ -72,6 +72,7 @@ typedef enum {
  * @disk_bus: (nullable): the bus that the system disk is on already, for a machine that is there; %NULL while planning
  * @disk_names: (nullable): the names that other disks have, ended by %NULL
  * @disk_alias: (nullable): the alias that the system disk has already, by which others may name it
+ * @root: (nullable): the definition of a machine that is there; %NULL while planning
  */
 typedef struct {
   CasementHostFacts *facts;
@@ -82,6 +83,7 @@ typedef struct {
   const char *disk_bus;
   char **disk_names;
   const char *disk_alias;
+  xmlNodePtr root;
 } CasementAdviceContext;
 
 /**
@@ -123,8 +125,8 @@ typedef struct _CasementRecommendation CasementRecommendation;
  * @risk: what the change does to a Windows that is installed
  * @live: whether it only adds devices that can be plugged into a running machine
  * @wanted: one line that says what would be set
- * @settings: what it wants of the domain, as data that is applied and checked; an empty list for one that shapes
- *   something else (the disk's image)
+ * @settings: (nullable): what it wants of the domain, as data that is applied and checked; none for one that shapes something
+ *   else (the disk's image, the installation), which then is met by any machine that it can be described for
  *
  * One piece of advice: the only place that knows it.
  */
@@ -140,7 +142,7 @@ struct _CasementRecommendation {
   CasementAdviceRisk risk;
   gboolean live;
   gboolean (*satisfied) (xmlNodePtr root);
-  char *(*describe) (xmlNodePtr root);
+  char *(*describe) (xmlNodePtr root, const CasementAdviceContext *context);
   gboolean (*required) (const CasementAdviceContext *context);
 
   CasementAdviceState (*applies) (const CasementRecommendation *self,
@@ -167,6 +169,8 @@ CasementCheckState casement_recommendation_check (const CasementRecommendation *
                                                   const CasementAdviceContext *context,
                                                   char **found,
                                                   char **place);
+
+char **casement_advice_dup_bypassed (const CasementAdviceContext *context);
 
 const CasementRecommendation *const *casement_recommendation_get_all (guint *n_recommendations);
 const CasementRecommendation *casement_recommendation_find (const char *id);

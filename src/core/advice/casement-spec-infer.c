@@ -143,7 +143,7 @@ casement_spec_infer (xmlNodePtr root, CasementHostFacts *facts, GError **error)
   casement_vm_spec_set_iso_path (spec, iso);
   {
     g_autofree char *bus = casement_xml_dup_attr (casement_xml_find (root, SYSTEM_DISK "/target"), "bus");
-    const CasementAdviceContext context = { .facts = facts, .spec = spec, .preset = preset, .has_bios = !casement_spec_has_uefi (root), .disk_bus = bus };
+    const CasementAdviceContext context = { .facts = facts, .spec = spec, .preset = preset, .has_bios = !casement_spec_has_uefi (root), .disk_bus = bus, .root = root };
 
     infer_choices (root, &context);
   }

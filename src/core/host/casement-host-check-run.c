@@ -54,16 +54,16 @@ check_kvm (const Host *host)
   g_autofree char *found = NULL;
 
   if (casement_host_facts_has_kvm (host->facts))
-    return casement_host_check_new ("host-kvm", CASEMENT_HOST_CHECK_OK, _("Hardware virtualization"),
+    return casement_host_check_new ("host-kvm", CASEMENT_HOST_CHECK_OK,
                                     _("KVM is there and usable."), NULL);
   if (exists (host, "dev/kvm"))
     return casement_host_check_new_with_command (
-        "host-kvm", CASEMENT_HOST_CHECK_FAIL, _("Hardware virtualization"),
+        "host-kvm", CASEMENT_HOST_CHECK_FAIL,
         _("KVM is there, but this connection may not use it; software emulation works and is very slow."),
         _("Add yourself to the group “kvm” and log in again."), "sudo usermod -aG kvm $USER");
   found = g_strdup_printf (_("There is no KVM; software emulation works and is very slow.%s%s"), denied != NULL ? " " : "",
                            denied != NULL ? denied : "");
-  return casement_host_check_new ("host-kvm", CASEMENT_HOST_CHECK_FAIL, _("Hardware virtualization"), found,
+  return casement_host_check_new ("host-kvm", CASEMENT_HOST_CHECK_FAIL, found,
                                   _("Switch on virtualization (Intel VT-x or AMD SVM) in the computer's firmware settings."));
 }
 
@@ -85,16 +85,16 @@ check_smt (const Host *host)
       g_string_append_printf (exposed, "%s%s", exposed->len > 0 ? ", " : "", files[i]);
   }
   if (smt == NULL)
-    return casement_host_check_new ("host-smt", CASEMENT_HOST_CHECK_UNKNOWN, _("Shared processor cores"),
+    return casement_host_check_new ("host-smt", CASEMENT_HOST_CHECK_UNKNOWN,
                                     _("This kernel, or a host that is not this computer, does not say."), NULL);
   if (strcmp (smt, "1") != 0)
-    return casement_host_check_new ("host-smt", CASEMENT_HOST_CHECK_OK, _("Shared processor cores"),
+    return casement_host_check_new ("host-smt", CASEMENT_HOST_CHECK_OK,
                                     _("No two threads share a core."), NULL);
   if (exposed->len == 0)
-    return casement_host_check_new ("host-smt", CASEMENT_HOST_CHECK_OK, _("Shared processor cores"),
+    return casement_host_check_new ("host-smt", CASEMENT_HOST_CHECK_OK,
                                     _("Threads share cores, and this processor keeps them apart."), NULL);
   found = g_strdup_printf (_("Threads share cores, and what one computes can leak to the other (%s)."), exposed->str);
-  return casement_host_check_new_with_command ("host-smt", CASEMENT_HOST_CHECK_WARN, _("Shared processor cores"), found,
+  return casement_host_check_new_with_command ("host-smt", CASEMENT_HOST_CHECK_WARN, found,
                                                _("If Windows runs programs you do not trust, start the host with the kernel "
                                                  "parameter “mitigations=auto,nosmt”."),
                                                command);
@@ -105,7 +105,6 @@ check_time_sync (const Host *host)
 {
   /* Debian and relatives, Fedora and relatives, Arch */
   static const char *const files[] = { "etc/default/libvirt-guests", "etc/sysconfig/libvirt-guests", "etc/conf.d/libvirt-guests" };
-  const char *title = _("Time after the host slept");
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
     g_autofree char *text = read_file (host, files[i]);
@@ -115,16 +114,16 @@ check_time_sync (const Host *host)
     if (text == NULL)
       continue;
     if (g_regex_match_simple ("^\\s*SYNC_TIME\\s*=\\s*\"?1", text, G_REGEX_MULTILINE, 0))
-      return casement_host_check_new ("host-time-sync", CASEMENT_HOST_CHECK_OK, title,
+      return casement_host_check_new ("host-time-sync", CASEMENT_HOST_CHECK_OK,
                                       _("libvirt-guests sets the guests' clocks."), NULL);
     advice = g_strdup_printf (_("Set SYNC_TIME=1 in /%s; Casement sets the clock of machines it resumes by itself."), files[i]);
     /* A shell reads the file; the last assignment counts. */
     command = g_strdup_printf ("echo SYNC_TIME=1 | sudo tee -a /%s", files[i]);
-    return casement_host_check_new_with_command ("host-time-sync", CASEMENT_HOST_CHECK_WARN, title,
+    return casement_host_check_new_with_command ("host-time-sync", CASEMENT_HOST_CHECK_WARN,
                                                  _("libvirt-guests does not set the guests' clocks when it resumes them."),
                                                  advice, command);
   }
-  return casement_host_check_new ("host-time-sync", CASEMENT_HOST_CHECK_UNKNOWN, title,
+  return casement_host_check_new ("host-time-sync", CASEMENT_HOST_CHECK_UNKNOWN,
                                   _("libvirt-guests is not installed here; without it nothing suspends or resumes "
                                     "machines with the host."),
                                   NULL);
@@ -135,23 +134,22 @@ check_keyboard (const Host *host)
 {
   /* Compositors known to offer zwp_keyboard_shortcuts_inhibit_manager_v1. */
   static const char *const known[] = { "GNOME", "KDE", "sway", "COSMIC", "Cinnamon", "X-Cinnamon" };
-  const char *title = _("Keyboard shortcuts for Windows");
   const char *desktop = g_getenv ("XDG_CURRENT_DESKTOP");
   g_autofree char *found = NULL;
 
   if (g_getenv ("WAYLAND_DISPLAY") == NULL) {
     if (g_getenv ("DISPLAY") == NULL)
-      return casement_host_check_new ("host-keyboard-inhibit", CASEMENT_HOST_CHECK_UNKNOWN, title,
+      return casement_host_check_new ("host-keyboard-inhibit", CASEMENT_HOST_CHECK_UNKNOWN,
                                       _("There is no graphical session here."), NULL);
-    return casement_host_check_new ("host-keyboard-inhibit", CASEMENT_HOST_CHECK_OK, title,
+    return casement_host_check_new ("host-keyboard-inhibit", CASEMENT_HOST_CHECK_OK,
                                     _("On X11 the console takes the whole keyboard."), NULL);
   }
   for (guint i = 0; desktop != NULL && i < G_N_ELEMENTS (known); i++)
     if (strstr (desktop, known[i]) != NULL) {
       found = g_strdup_printf (_("%s lets the console have its shortcuts."), desktop);
-      return casement_host_check_new ("host-keyboard-inhibit", CASEMENT_HOST_CHECK_OK, title, found, NULL);
+      return casement_host_check_new ("host-keyboard-inhibit", CASEMENT_HOST_CHECK_OK, found, NULL);
     }
-  return casement_host_check_new ("host-keyboard-inhibit", CASEMENT_HOST_CHECK_UNKNOWN, title,
+  return casement_host_check_new ("host-keyboard-inhibit", CASEMENT_HOST_CHECK_UNKNOWN,
                                   _("Whether this compositor lets the console have its shortcuts is not known."),
                                   _("Open a console and press the Windows key: if the desktop answers, send it from "
                                     "the console's menu."));
@@ -164,37 +162,35 @@ check_firmware (const Host *host)
   g_autofree char *list = g_strjoinv (", ", images);
   g_autofree char *command = casement_distro_dup_install (host->distro, CASEMENT_PACKAGE_FIRMWARE);
   g_autofree char *found = NULL;
-  const char *title = _("UEFI firmware");
 
   if (!casement_host_facts_lists (host->facts, "os/firmware", "efi"))
-    return casement_host_check_new_with_command ("host-firmware", CASEMENT_HOST_CHECK_FAIL, title,
+    return casement_host_check_new_with_command ("host-firmware", CASEMENT_HOST_CHECK_FAIL,
                                                  _("libvirt finds no UEFI firmware image."),
                                                  command != NULL ? _("Install OVMF.")
                                                                  : _("Install OVMF: package “ovmf” on Debian and Ubuntu, “edk2-ovmf” "
                                                                      "on Fedora and Arch, “qemu-ovmf-x86_64” on openSUSE."),
                                                  command);
   if (!casement_host_facts_lists (host->facts, "os/loader/secure", "yes"))
-    return casement_host_check_new_with_command ("host-firmware", CASEMENT_HOST_CHECK_WARN, title,
+    return casement_host_check_new_with_command ("host-firmware", CASEMENT_HOST_CHECK_WARN,
                                                  _("There is UEFI firmware, but none with Secure Boot."),
                                                  _("Install an OVMF package that has Secure Boot images."), command);
   if (casement_host_facts_get_smm (host->facts) == CASEMENT_TRISTATE_NO)
-    return casement_host_check_new ("host-firmware", CASEMENT_HOST_CHECK_WARN, title,
+    return casement_host_check_new ("host-firmware", CASEMENT_HOST_CHECK_WARN,
                                     _("KVM here has no System Management Mode, so Secure Boot cannot be used."),
                                     _("If this host is a virtual machine itself, use one whose hypervisor offers it."));
   found = g_strdup_printf (_("UEFI with Secure Boot: %s"), list);
-  return casement_host_check_new ("host-firmware", CASEMENT_HOST_CHECK_OK, title, found, NULL);
+  return casement_host_check_new ("host-firmware", CASEMENT_HOST_CHECK_OK, found, NULL);
 }
 
 static CasementHostCheck *
 check_tpm (const Host *host)
 {
-  const char *title = _("Emulated TPM");
   g_autofree char *command = casement_distro_dup_install (host->distro, CASEMENT_PACKAGE_TPM);
 
   if (casement_host_facts_supports (host->facts, "devices/tpm")
       && casement_host_facts_lists (host->facts, "devices/tpm/backendModel", "emulator"))
-    return casement_host_check_new ("host-tpm", CASEMENT_HOST_CHECK_OK, title, _("libvirt has a TPM emulator (swtpm)."), NULL);
-  return casement_host_check_new_with_command ("host-tpm", CASEMENT_HOST_CHECK_FAIL, title,
+    return casement_host_check_new ("host-tpm", CASEMENT_HOST_CHECK_OK, _("libvirt has a TPM emulator (swtpm)."), NULL);
+  return casement_host_check_new_with_command ("host-tpm", CASEMENT_HOST_CHECK_FAIL,
                                                _("libvirt finds no TPM emulator; Windows 11 needs one."),
                                                command != NULL ? _("Install swtpm.")
                                                                : _("Install swtpm: packages “swtpm” and “swtpm-tools”, on Arch and "
@@ -214,31 +210,30 @@ check_memory (const Host *host)
   const char *pages = "";
 
   if (total == 0)
-    return casement_host_check_new ("host-memory", CASEMENT_HOST_CHECK_UNKNOWN, _("Memory"), _("The host does not say."), NULL);
+    return casement_host_check_new ("host-memory", CASEMENT_HOST_CHECK_UNKNOWN, _("The host does not say."), NULL);
   if (thp != NULL && strstr (thp, "[never]") != NULL)
     pages = _(" Transparent huge pages are off: memory access is slower, and nothing pauses to build them.");
   else if (thp != NULL)
     pages = _(" Transparent huge pages are on: memory access is faster, at some cost in building them.");
   found = g_strdup_printf (_("%s of %s are free.%s"), free_text, total_text, pages);
   if (free_bytes < G_GUINT64_CONSTANT (4) << 30)
-    return casement_host_check_new ("host-memory", CASEMENT_HOST_CHECK_WARN, _("Memory"), found,
+    return casement_host_check_new ("host-memory", CASEMENT_HOST_CHECK_WARN, found,
                                     _("Windows 11 needs 4 GiB: close other programs or virtual machines before starting it."));
-  return casement_host_check_new ("host-memory", CASEMENT_HOST_CHECK_OK, _("Memory"), found, NULL);
+  return casement_host_check_new ("host-memory", CASEMENT_HOST_CHECK_OK, found, NULL);
 }
 
 static CasementHostCheck *
 check_mbec (const Host *host)
 {
   g_autofree char *cpuinfo = read_file (host, "proc/cpuinfo");
-  const char *title = _("Memory Integrity of Windows");
 
   if (cpuinfo == NULL)
-    return casement_host_check_new ("host-mbec", CASEMENT_HOST_CHECK_UNKNOWN, title, _("The host's processor is not known."), NULL);
+    return casement_host_check_new ("host-mbec", CASEMENT_HOST_CHECK_UNKNOWN, _("The host's processor is not known."), NULL);
   /* Linux: Intel's MBEC is the VMX flag ept_mode_based_exec; AMD's GMET the flag gmet. */
   if (g_regex_match_simple ("\\b(ept_mode_based_exec|gmet)\\b", cpuinfo, 0, 0))
-    return casement_host_check_new ("host-mbec", CASEMENT_HOST_CHECK_OK, title,
+    return casement_host_check_new ("host-mbec", CASEMENT_HOST_CHECK_OK,
                                     _("The processor can check it cheaply (MBEC or GMET), if it reaches the guest."), NULL);
-  return casement_host_check_new ("host-mbec", CASEMENT_HOST_CHECK_WARN, title,
+  return casement_host_check_new ("host-mbec", CASEMENT_HOST_CHECK_WARN,
                                   _("The processor has neither MBEC nor GMET; Memory Integrity would slow Windows down."),
                                   _("Leave Memory Integrity off in Windows' Core isolation settings."));
 }
@@ -253,7 +248,7 @@ check_sharing (const Host *host)
   g_autofree char *command = NULL;
 
   if (!casement_host_facts_is_local (host->facts))
-    return casement_host_check_new ("host-sharing", CASEMENT_HOST_CHECK_UNKNOWN, _("Sharing folders"),
+    return casement_host_check_new ("host-sharing", CASEMENT_HOST_CHECK_UNKNOWN,
                                     _("What the other host has is not known; sharing through the console works."), NULL);
   for (guint i = 0; i < G_N_ELEMENTS (daemons); i++)
     virtiofs = virtiofs || exists (host, daemons[i]);
@@ -263,7 +258,7 @@ check_sharing (const Host *host)
   if (!samba || !virtiofs)
     command = casement_distro_dup_install (host->distro, samba ? CASEMENT_PACKAGE_VIRTIOFS : CASEMENT_PACKAGE_SAMBA);
   return casement_host_check_new_with_command (
-      "host-sharing", CASEMENT_HOST_CHECK_OK, _("Sharing folders"), found,
+      "host-sharing", CASEMENT_HOST_CHECK_OK, found,
       !samba      ? _("To share folders as Windows does it, install the package “samba”.")
       : !virtiofs ? _("To share folders through virtio-fs, install the package “virtiofsd”.")
                   : NULL,

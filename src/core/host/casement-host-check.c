@@ -2,13 +2,13 @@
 #include "casement-config.h"
 #include "casement-host-check.h"
 
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
 struct _CasementHostCheck {
   GObject parent_instance;
-  const char *id;
+  const CasementHostRecord *record;
   CasementHostCheckState state;
-  char *title;
   char *found;
   char *advice;
   char *command;
@@ -20,6 +20,8 @@ enum {
   PROP_0,
   PROP_ID,
   PROP_TITLE,
+  PROP_WHY,
+  PROP_SOURCE,
   PROP_FOUND,
   PROP_ADVICE,
   PROP_COMMAND,
@@ -33,7 +35,6 @@ casement_host_check_finalize (GObject *object)
 {
   CasementHostCheck *self = CASEMENT_HOST_CHECK (object);
 
-  g_free (self->title);
   g_free (self->found);
   g_free (self->advice);
   g_free (self->command);
@@ -47,10 +48,16 @@ casement_host_check_get_property (GObject *object, guint prop_id, GValue *value,
 
   switch (prop_id) {
   case PROP_ID:
-    g_value_set_static_string (value, self->id);
+    g_value_set_static_string (value, self->record->id);
     break;
   case PROP_TITLE:
-    g_value_set_string (value, self->title);
+    g_value_set_string (value, _(self->record->title));
+    break;
+  case PROP_WHY:
+    g_value_set_string (value, _(self->record->why));
+    break;
+  case PROP_SOURCE:
+    g_value_set_static_string (value, self->record->source);
     break;
   case PROP_FOUND:
     g_value_set_string (value, self->found);
@@ -77,6 +84,8 @@ casement_host_check_class_init (CasementHostCheckClass *klass)
 
   properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_WHY] = g_param_spec_string ("why", NULL, NULL, NULL, flags);
+  properties[PROP_SOURCE] = g_param_spec_string ("source", NULL, NULL, NULL, flags);
   properties[PROP_FOUND] = g_param_spec_string ("found", NULL, NULL, NULL, flags);
   properties[PROP_ADVICE] = g_param_spec_string ("advice", NULL, NULL, NULL, flags);
   properties[PROP_COMMAND] = g_param_spec_string ("command", NULL, NULL, NULL, flags);
@@ -90,7 +99,7 @@ casement_host_check_init (CasementHostCheck *self)
 
 /**
  * casement_host_check_new:
- * @id: (transfer none): the guide's id, static
+ * @id: the guide's id, of a record
  * @found: what there is, one sentence
  * @advice: (nullable): one concrete next step
  *
@@ -99,15 +108,14 @@ casement_host_check_init (CasementHostCheck *self)
 CasementHostCheck *
 casement_host_check_new (const char *id,
                          CasementHostCheckState state,
-                         const char *title,
                          const char *found,
                          const char *advice)
 {
   CasementHostCheck *self = g_object_new (CASEMENT_TYPE_HOST_CHECK, NULL);
 
-  self->id = id;
+  self->record = casement_host_find_record (id);
+  g_assert (self->record != NULL);
   self->state = state;
-  self->title = g_strdup (title);
   self->found = g_strdup (found);
   self->advice = g_strdup (advice);
   return self;
@@ -122,12 +130,11 @@ casement_host_check_new (const char *id,
 CasementHostCheck *
 casement_host_check_new_with_command (const char *id,
                                       CasementHostCheckState state,
-                                      const char *title,
                                       const char *found,
                                       const char *advice,
                                       const char *command)
 {
-  CasementHostCheck *self = casement_host_check_new (id, state, title, found, advice);
+  CasementHostCheck *self = casement_host_check_new (id, state, found, advice);
 
   self->command = g_strdup (command);
   return self;
@@ -154,14 +161,21 @@ casement_host_check_state_to_string (CasementHostCheckState state)
 const char *
 casement_host_check_get_id (CasementHostCheck *self)
 {
-  return self->id;
+  return self->record->id;
+}
+
+/** casement_host_check_get_record: Returns: (transfer none): what is looked at, and why. */
+const CasementHostRecord *
+casement_host_check_get_record (CasementHostCheck *self)
+{
+  return self->record;
 }
 
 /** casement_host_check_get_title: Returns: what is checked, translated. */
 const char *
 casement_host_check_get_title (CasementHostCheck *self)
 {
-  return self->title;
+  return _(self->record->title);
 }
 
 /** casement_host_check_get_found: Returns: what there is. */
@@ -210,7 +224,7 @@ casement_host_check_to_json (GListModel *checks, const char *uri)
     g_autoptr (CasementHostCheck) check = g_list_model_get_item (checks, i);
 
     json_builder_begin_object (builder);
-    add_text (builder, "id", check->id);
+    add_text (builder, "id", check->record->id);
     add_text (builder, "state", casement_host_check_state_to_string (check->state));
     add_text (builder, "found", check->found);
     add_text (builder, "advice", check->advice);

@@ -9,8 +9,10 @@ static const CasementPresetChoice older_choices[] = {
   { NULL },
 };
 
-/* Whatever the host can do of what is required is still given; what it cannot is left out, and Setup told so. */
+/* Whatever the host can do of what is required is still given; what it cannot is left out, and Setup told not to ask for it:
+ * who chooses this preset wants that, and is told what it is. */
 static const CasementPresetChoice unsupported_choices[] = {
+  { "install-bypass", "unmet" },
   { NULL },
 };
 
@@ -40,7 +42,8 @@ static const CasementPresetChoice windows_7_choices[] = {
  *   Boot, TPM 2.0)
  * Windows 10: https://www.microsoft.com/windows/windows-10-specifications (1 GB or 2 GB, 32 GB)
  * Server: https://learn.microsoft.com/windows-server/get-started/hardware-requirements (2 GB with desktop, 32 GB)
- * Memory maxima, the largest edition's: casement-edition.c has each edition's own. */
+ * Memory maxima, the largest edition's: casement-edition.c has each edition's own.
+ * Folders of drivers: https://github.com/virtio-win/virtio-win-pkg-scripts (util/filemap.py). */
 static const CasementPreset presets[] = {
   {
       .id = "windows-11",
@@ -57,6 +60,7 @@ static const CasementPreset presets[] = {
       .needs_uefi = TRUE,
       .needs_secure_boot = TRUE,
       .needs_tpm2 = TRUE,
+      .driver_folder = "w11",
   },
   {
       .id = "windows-11-unsupported",
@@ -70,6 +74,7 @@ static const CasementPreset presets[] = {
       .disk_installed = 16 * GIB,
       .cpus_minimum = 1,
       .cpus_recommended = 4,
+      .driver_folder = "w11",
       .choices = unsupported_choices,
   },
   {
@@ -84,6 +89,7 @@ static const CasementPreset presets[] = {
       .disk_installed = 12 * GIB,
       .cpus_minimum = 1,
       .cpus_recommended = 4,
+      .driver_folder = "w10",
       .choices = older_choices,
   },
   {
@@ -98,6 +104,7 @@ static const CasementPreset presets[] = {
       .disk_installed = 12 * GIB,
       .cpus_minimum = 1,
       .cpus_recommended = 4,
+      .driver_folder = "w10",
       .choices = bios_choices,
   },
   {
@@ -113,6 +120,7 @@ static const CasementPreset presets[] = {
       .disk_installed = 10 * GIB,
       .cpus_minimum = 1,
       .cpus_recommended = 2,
+      .driver_folder = "w10",
       .choices = bios_choices,
   },
   {
@@ -127,6 +135,7 @@ static const CasementPreset presets[] = {
       .disk_installed = 12 * GIB,
       .cpus_minimum = 1,
       .cpus_recommended = 4,
+      .driver_folder = "2k25",
       .choices = older_choices,
   },
   {
@@ -141,6 +150,7 @@ static const CasementPreset presets[] = {
       .disk_installed = 12 * GIB,
       .cpus_minimum = 1,
       .cpus_recommended = 4,
+      .driver_folder = "2k22",
       .choices = older_choices,
   },
   {
@@ -155,6 +165,7 @@ static const CasementPreset presets[] = {
       .disk_installed = 12 * GIB,
       .cpus_minimum = 1,
       .cpus_recommended = 4,
+      .driver_folder = "2k19",
       .choices = older_choices,
   },
   {
@@ -169,6 +180,7 @@ static const CasementPreset presets[] = {
       .disk_installed = 12 * GIB,
       .cpus_minimum = 1,
       .cpus_recommended = 4,
+      .driver_folder = "2k16",
       .choices = older_choices,
   },
   {
@@ -183,6 +195,7 @@ static const CasementPreset presets[] = {
       .disk_installed = 10 * GIB,
       .cpus_minimum = 1,
       .cpus_recommended = 4,
+      .driver_folder = "w8.1",
       .choices = windows_8_choices,
   },
   {
@@ -197,6 +210,7 @@ static const CasementPreset presets[] = {
       .disk_installed = 10 * GIB,
       .cpus_minimum = 1,
       .cpus_recommended = 2,
+      .driver_folder = "w7",
       .choices = windows_7_choices,
   },
 };
@@ -242,6 +256,18 @@ const CasementPreset *
 casement_preset_get_default (void)
 {
   return &presets[0];
+}
+
+/**
+ * casement_preset_dup_driver_folder:
+ * @driver: such as "viostor"
+ *
+ * Returns: (transfer full): the driver's folder for this Windows on the driver image, as Windows writes paths.
+ */
+char *
+casement_preset_dup_driver_folder (const CasementPreset *preset, const char *driver)
+{
+  return g_strdup_printf ("%s\\%s\\%s", driver, preset->driver_folder, g_strcmp0 (preset->arch, "i686") == 0 ? "x86" : "amd64");
 }
 
 /** casement_preset_get_choice: Returns: (nullable): what this Windows gets for a recommendation by default; %NULL: its own. */

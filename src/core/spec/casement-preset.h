@@ -32,6 +32,7 @@ typedef struct {
  * @needs_uefi: whether Windows refuses to install on BIOS
  * @needs_secure_boot: whether Windows' requirements name Secure Boot
  * @needs_tpm2: whether Windows' requirements name a TPM 2.0
+ * @driver_folder: what the folders for it on the driver image are called
  * @choices: (nullable): where this Windows wants something else than a recommendation's own default; ended by %NULL
  *
  * What one Windows asks of the machine it runs on. One row a Windows; nothing else compares versions.
@@ -52,6 +53,7 @@ typedef struct {
   gboolean needs_uefi;
   gboolean needs_secure_boot;
   gboolean needs_tpm2;
+  const char *driver_folder;
   const CasementPresetChoice *choices;
 } CasementPreset;
 
@@ -59,6 +61,7 @@ const CasementPreset *casement_preset_find (const char *id);
 const CasementPreset *casement_preset_find_for_os (const char *os_id);
 const CasementPreset *casement_preset_find_for_media (const char *os_id, const char *arch);
 const CasementPreset *casement_preset_get_default (void);
+char *casement_preset_dup_driver_folder (const CasementPreset *preset, const char *driver);
 const char *casement_preset_get_choice (const CasementPreset *preset, const char *id);
 const CasementPreset *casement_preset_get_all (guint *n_presets);
 
