@@ -19,6 +19,7 @@ struct _CasementVmSpec {
   guint64 memory;
   guint64 disk_size;
   guint cpus;
+  CasementUnattend *unattend;
   GHashTable *choices;  /* recommendation id -> value */
   GHashTable *declined; /* recommendation ids */
 };
@@ -35,6 +36,7 @@ enum {
   PROP_MEMORY,
   PROP_DISK_SIZE,
   PROP_CPUS,
+  PROP_UNATTEND,
   N_PROPS
 };
 
@@ -73,6 +75,12 @@ tables_equal (GHashTable *a, GHashTable *b)
   return TRUE;
 }
 
+static gboolean
+unattends_equal (CasementUnattend *a, CasementUnattend *b)
+{
+  return a == b || (a != NULL && b != NULL && casement_unattend_equal (a, b));
+}
+
 static void
 casement_vm_spec_finalize (GObject *object)
 {
@@ -81,6 +89,7 @@ casement_vm_spec_finalize (GObject *object)
   g_free (self->name);
   g_free (self->iso_path);
   g_free (self->drivers_path);
+  g_clear_object (&self->unattend);
   g_hash_table_unref (self->choices);
   g_hash_table_unref (self->declined);
   G_OBJECT_CLASS (casement_vm_spec_parent_class)->finalize (object);
@@ -115,6 +124,9 @@ casement_vm_spec_get_property (GObject *object, guint prop_id, GValue *value, GP
     break;
   case PROP_CPUS:
     g_value_set_uint (value, self->cpus);
+    break;
+  case PROP_UNATTEND:
+    g_value_set_object (value, self->unattend);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -152,6 +164,9 @@ casement_vm_spec_set_property (GObject *object, guint prop_id, const GValue *val
   case PROP_CPUS:
     casement_vm_spec_set_cpus (self, g_value_get_uint (value));
     break;
+  case PROP_UNATTEND:
+    casement_vm_spec_set_unattend (self, g_value_get_object (value));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -175,6 +190,7 @@ casement_vm_spec_class_init (CasementVmSpecClass *klass)
   properties[PROP_MEMORY] = g_param_spec_uint64 ("memory", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_DISK_SIZE] = g_param_spec_uint64 ("disk-size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_CPUS] = g_param_spec_uint ("cpus", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_UNATTEND] = g_param_spec_object ("unattend", NULL, NULL, CASEMENT_TYPE_UNATTEND, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -220,6 +236,7 @@ casement_vm_spec_copy (CasementVmSpec *self)
   copy->memory = self->memory;
   copy->disk_size = self->disk_size;
   copy->cpus = self->cpus;
+  copy->unattend = self->unattend != NULL ? casement_unattend_copy (self->unattend) : NULL;
   g_hash_table_iter_init (&iter, self->choices);
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_hash_table_insert (copy->choices, g_strdup (key), g_strdup (value));
@@ -237,7 +254,7 @@ casement_vm_spec_equal (CasementVmSpec *self, CasementVmSpec *other)
          && self->cpus == other->cpus && g_strcmp0 (self->name, other->name) == 0
          && g_strcmp0 (self->iso_path, other->iso_path) == 0
          && g_strcmp0 (self->drivers_path, other->drivers_path) == 0 && tables_equal (self->choices, other->choices)
-         && tables_equal (self->declined, other->declined);
+         && tables_equal (self->declined, other->declined) && unattends_equal (self->unattend, other->unattend);
 }
 
 /**
@@ -389,6 +406,21 @@ casement_vm_spec_set_cpus (CasementVmSpec *self, guint cpus)
     return;
   self->cpus = cpus;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CPUS]);
+}
+
+/** casement_vm_spec_get_unattend: Returns: (transfer none) (nullable): what Setup is answered; %NULL where the user installs by hand. */
+CasementUnattend *
+casement_vm_spec_get_unattend (CasementVmSpec *self)
+{
+  return self->unattend;
+}
+
+/** casement_vm_spec_set_unattend: keeps @unattend (nullable), which may change further. */
+void
+casement_vm_spec_set_unattend (CasementVmSpec *self, CasementUnattend *unattend)
+{
+  if (g_set_object (&self->unattend, unattend))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNATTEND]);
 }
 
 /** casement_vm_spec_get_choice: Returns: (nullable): what was chosen for a recommendation; %NULL for its default. */

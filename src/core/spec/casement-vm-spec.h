@@ -5,6 +5,7 @@
 #include "casement-edition.h"
 #include "casement-host-facts.h"
 #include "casement-preset.h"
+#include "casement-unattend.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CasementVmSpec, casement_vm_spec, CASEMENT, VM_SPEC, GObject)
 
 /* Properties (all read-write, explicit notify): "name", "preset" (id), "edition" (id, nullable), "iso-path", "drivers-path" (strings),
- * "memory", "disk-size" (guint64 bytes), "cpus" (guint). Choices and refusals are keyed by recommendation id
+ * "memory", "disk-size" (guint64 bytes), "cpus" (guint), "unattend"
+ * (CasementUnattend, nullable). Choices and refusals are keyed by recommendation id
  * and announce themselves by the signal "choice-changed" (detail: none; argument: the id). */
 CasementVmSpec *casement_vm_spec_new (const CasementPreset *preset);
 CasementVmSpec *casement_vm_spec_copy (CasementVmSpec *self);
@@ -35,6 +37,10 @@ guint64 casement_vm_spec_get_disk_size (CasementVmSpec *self);
 void casement_vm_spec_set_disk_size (CasementVmSpec *self, guint64 bytes);
 guint casement_vm_spec_get_cpus (CasementVmSpec *self);
 void casement_vm_spec_set_cpus (CasementVmSpec *self, guint cpus);
+
+/* (nullable): what the user said for an installation without questions, which the spec keeps and does not copy; none: by hand. */
+CasementUnattend *casement_vm_spec_get_unattend (CasementVmSpec *self);
+void casement_vm_spec_set_unattend (CasementVmSpec *self, CasementUnattend *unattend);
 
 const char *casement_vm_spec_get_choice (CasementVmSpec *self, const char *id);
 void casement_vm_spec_set_choice (CasementVmSpec *self, const char *id, const char *value);
