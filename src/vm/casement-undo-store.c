@@ -15,12 +15,14 @@
 
 #define GROUP "change"
 #define SUFFIX ".ini"
+#define DATA_SUFFIX ".nvram"
 
 /* As many changes as can be taken back. */
 #define DEPTH 20
 
 /* Two definitions and little else. */
 #define FILE_MAX (2 * CASEMENT_XML_MAX_BYTES + 64 * 1024)
+#define NVRAM_MAX (128 * 1024 * 1024)
 
 static char *
 get_directory (const char *uuid)
@@ -29,10 +31,10 @@ get_directory (const char *uuid)
 }
 
 static char *
-get_file (const char *uuid, guint number)
+get_file (const char *uuid, guint number, const char *suffix)
 {
   g_autofree char *directory = get_directory (uuid);
-  g_autofree char *name = g_strdup_printf ("%06u" SUFFIX, number);
+  g_autofree char *name = g_strdup_printf ("%06u%s", number, suffix);
 
   return g_build_filename (directory, name, NULL);
 }
@@ -76,6 +78,9 @@ casement_undo_entry_free (CasementUndoEntry *self)
   g_free (self->before);
   g_free (self->after);
   g_strfreev (self->ids);
+  g_free (self->nvram);
+  g_free (self->new_nvram);
+  g_clear_pointer (&self->nvram_data, g_bytes_unref);
   g_free (self);
 }
 
@@ -96,6 +101,7 @@ casement_undo_store_save (const char *uuid, CasementUndoEntry *entry, GError **e
   g_autoptr (GError) local_error = NULL;
   g_autofree char *directory = get_directory (uuid);
   g_autofree char *file = NULL;
+  g_autofree char *data_file = NULL;
   g_autofree char *text = NULL;
 
   if (entry->number == 0)
@@ -105,10 +111,19 @@ casement_undo_store_save (const char *uuid, CasementUndoEntry *entry, GError **e
     g_key_file_set_string (keys, GROUP, "after", entry->after);
   if (entry->ids != NULL)
     g_key_file_set_string_list (keys, GROUP, "ids", (const char *const *) entry->ids, g_strv_length (entry->ids));
+  if (entry->nvram != NULL)
+    g_key_file_set_string (keys, GROUP, "nvram", entry->nvram);
+  if (entry->new_nvram != NULL)
+    g_key_file_set_string (keys, GROUP, "new-nvram", entry->new_nvram);
 
-  file = get_file (uuid, entry->number);
+  file = get_file (uuid, entry->number, SUFFIX);
+  data_file = get_file (uuid, entry->number, DATA_SUFFIX);
   text = g_key_file_to_data (keys, NULL, NULL);
   if (g_mkdir_with_parents (directory, 0700) != 0
+      || (entry->nvram_data != NULL
+          && !g_file_set_contents_full (data_file, g_bytes_get_data (entry->nvram_data, NULL),
+                                        (gssize) g_bytes_get_size (entry->nvram_data),
+                                        G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &local_error))
       || !g_file_set_contents_full (file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &local_error)) {
     casement_set_error (error, CASEMENT_ERROR_PERMISSION, local_error != NULL ? local_error->message : g_strerror (errno),
                         _("Casement cannot keep what is needed to take the change back in “%s”, so nothing was changed: "
@@ -124,10 +139,13 @@ casement_undo_store_save (const char *uuid, CasementUndoEntry *entry, GError **e
 static CasementUndoEntry *
 load (const char *uuid, guint number)
 {
-  g_autofree char *file = get_file (uuid, number);
+  g_autofree char *file = get_file (uuid, number, SUFFIX);
+  g_autofree char *data_file = get_file (uuid, number, DATA_SUFFIX);
   g_autoptr (GKeyFile) keys = g_key_file_new ();
   g_autoptr (CasementUndoEntry) entry = NULL;
   struct stat info;
+  char *data;
+  gsize length;
 
   if (stat (file, &info) < 0 || info.st_size > FILE_MAX || !g_key_file_load_from_file (keys, file, G_KEY_FILE_NONE, NULL))
     return NULL;
@@ -136,6 +154,11 @@ load (const char *uuid, guint number)
   entry->before = g_key_file_get_string (keys, GROUP, "before", NULL);
   entry->after = g_key_file_get_string (keys, GROUP, "after", NULL);
   entry->ids = g_key_file_get_string_list (keys, GROUP, "ids", NULL, NULL);
+  entry->nvram = g_key_file_get_string (keys, GROUP, "nvram", NULL);
+  entry->new_nvram = g_key_file_get_string (keys, GROUP, "new-nvram", NULL);
+  if (entry->nvram != NULL && stat (data_file, &info) == 0 && info.st_size <= NVRAM_MAX
+      && g_file_get_contents (data_file, &data, &length, NULL))
+    entry->nvram_data = g_bytes_new_take (data, length);
   return entry->before != NULL ? g_steal_pointer (&entry) : NULL;
 }
 
@@ -158,9 +181,11 @@ casement_undo_store_peek (const char *uuid)
 void
 casement_undo_store_remove (const char *uuid, guint number)
 {
-  g_autofree char *file = get_file (uuid, number);
+  g_autofree char *file = get_file (uuid, number, SUFFIX);
+  g_autofree char *data_file = get_file (uuid, number, DATA_SUFFIX);
 
   g_unlink (file);
+  g_unlink (data_file);
 }
 
 /** casement_undo_store_count: Returns: how many changes can be taken back. */

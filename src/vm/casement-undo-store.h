@@ -10,7 +10,10 @@ G_BEGIN_DECLS
  * @number: counts up; the highest is undone first
  * @before: the definition that undoing brings back
  * @after: the definition as libvirt had it when the change was made
- * @ids: recommendations that were put right
+ * @ids: (nullable): recommendations that were put right
+ * @nvram: (nullable): the file with the firmware's variables before, if the change begins with fresh ones
+ * @new_nvram: (nullable): the file with the fresh ones
+ * @nvram_data: (nullable): what was in the old file, where it could be read
  *
  * One change of a machine's definition that can be taken back.
  */
@@ -19,6 +22,9 @@ typedef struct {
   char *before;
   char *after;
   char **ids;
+  char *nvram;
+  char *new_nvram;
+  GBytes *nvram_data;
 } CasementUndoEntry;
 
 void casement_undo_entry_free (CasementUndoEntry *self);

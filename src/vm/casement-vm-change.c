@@ -8,6 +8,7 @@
 
 #include "casement-fault.h"
 #include "casement-libvirt-error.h"
+#include "casement-vm-nvram.h"
 #include "casement-vm-pending.h"
 
 /** casement_vm_change_open: Returns: (transfer full): libvirt's handle of @vm, or %NULL with @error. */
@@ -78,6 +79,7 @@ casement_vm_change_apply (virDomainPtr domain,
   }
   entry->before = g_strdup (before);
   entry->ids = g_strdupv ((char **) ids);
+  casement_nvram_keep (domain, wanted, entry);
   if (g_cancellable_set_error_if_cancelled (cancellable, error) || !casement_undo_store_save (uuid, entry, error))
     return NULL;
   /* Killed here, there is one change to take back that was not made, which does no harm. */
@@ -110,7 +112,7 @@ casement_vm_change_revert (virDomainPtr domain, CasementUndoEntry *entry, const 
 {
   char uuid[VIR_UUID_STRING_BUFLEN];
 
-  if (!casement_vm_change_define (domain, entry->before, error))
+  if (!casement_vm_change_define (domain, entry->before, error) || !casement_nvram_restore (domain, entry, error))
     return FALSE;
   if (virDomainGetUUIDString (domain, uuid) == 0)
     casement_undo_store_remove (uuid, entry->number);

@@ -8,6 +8,7 @@
 #include "casement-error.h"
 #include "casement-vm-change.h"
 #include "casement-vm-live.h"
+#include "casement-vm-nvram.h"
 #include "casement-vm-pending.h"
 
 struct _CasementVmTuner {
@@ -49,6 +50,17 @@ dup_unmet (CasementAudit *check, char **ids)
   return unmet;
 }
 
+/* A machine on its way from BIOS has none yet. */
+static gboolean
+wants_fresh_variables (CasementAudit *check, char **ids)
+{
+  gboolean wants = FALSE;
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    wants = wants || casement_recommendation_find (ids[i])->fresh_variables;
+  return wants && casement_audit_has_uefi (check);
+}
+
 static gboolean
 tune (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GError **error)
 {
@@ -76,6 +88,14 @@ tune (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GEr
 
   casement_operation_report (CASEMENT_OPERATION (self), _("Changing the virtual machine"), 0.6);
   unmet = dup_unmet (check, self->ids);
+  if (wants_fresh_variables (check, unmet)) {
+    g_autofree char *renewed = casement_nvram_renew (domain, before, wanted, error);
+
+    if (renewed == NULL)
+      return FALSE;
+    g_free (wanted);
+    wanted = g_steal_pointer (&renewed);
+  }
   entry = casement_vm_change_apply (domain, before, wanted, (const char *const *) unmet, cancellable, error);
   if (entry == NULL)
     return FALSE;

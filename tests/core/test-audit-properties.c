@@ -13,9 +13,10 @@ static const struct {
   const char *id;
   const char *places;
 } owned[] = {
-  { "firmware", "os@firmware os/firmware os/loader os/nvram features/acpi features/apic" },
-  { "secure-boot", "os/firmware features/smm" },
-  { "boot-order", "os/boot devices/disk(disk)/boot devices/disk(cdrom)/boot devices/interface/boot" },
+  { "firmware", "os@firmware os/firmware os/loader os/nvram features/acpi features/apic features/smm" },
+  { "secure-boot", "os@firmware os/loader os/firmware features/smm features/acpi features/apic" },
+  { "boot-order", "os/boot devices/disk(disk)/boot devices/disk(disk)#2/boot devices/disk(disk)#3/boot devices/disk(cdrom)/boot "
+                  "devices/disk(cdrom)#2/boot devices/interface/boot devices/hostdev/boot devices/redirdev/boot" },
   { "cpu-model", "cpu@mode cpu@match cpu/model cpu/vendor" },
   { "cpu-check", "cpu@check" },
   { "cpu-topology", "cpu/topology" },

@@ -219,6 +219,58 @@ test_other_bus (void)
   g_assert_cmpint (state_of (after, "storage-controller"), ==, CASEMENT_AUDIT_MET);
 }
 
+/* From BIOS to UEFI in one step, Secure Boot included, and no image that is named without it is left. */
+static void
+test_firmware_at_once (void)
+{
+  static const char *const machines[] = {
+    "<domain type='kvm'><os><type machine='pc-q35-7.2'>hvm</type></os></domain>",
+    "<domain type='kvm'><os><type machine='pc-q35-7.2'>hvm</type><loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE_4M.fd</loader>"
+    "<nvram template='/usr/share/OVMF/OVMF_VARS_4M.fd'>/n/a_VARS.fd</nvram></os></domain>",
+  };
+  const char *ids[][2] = { { "firmware", NULL }, { "secure-boot", NULL } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (machines); i++) {
+    g_autoptr (CasementAudit) audit = audit_of (machines[i]);
+    g_autofree char *tuned = casement_audit_tune (audit, (const char *const *) ids[i], NULL);
+    g_autoptr (CasementAudit) after = audit_of (tuned);
+
+    g_assert_cmpint (state_of (audit, ids[i][0]), ==, CASEMENT_AUDIT_UNMET);
+    g_assert_cmpint (state_of (after, "firmware"), ==, CASEMENT_AUDIT_MET);
+    g_assert_cmpint (state_of (after, "secure-boot"), ==, CASEMENT_AUDIT_MET);
+    g_assert_null (strstr (tuned, "<loader"));
+  }
+}
+
+/* One place in the order for one device, whatever had it. */
+static void
+test_boot_order (void)
+{
+  static const char xml[] = "<domain type='kvm'><devices>"
+                            "<disk type='file' device='disk'><target dev='vda' bus='virtio'/><boot order='2'/></disk>"
+                            "<disk type='file' device='disk'><target dev='vdb' bus='virtio'/><boot order='1'/></disk>"
+                            "<disk type='file' device='cdrom'><source file='/i.iso'/><target dev='sda' bus='sata'/><boot order='1'/></disk>"
+                            "<disk type='file' device='cdrom'><target dev='sdb' bus='sata'/><boot order='2'/></disk>"
+                            "<disk type='file' device='cdrom'><target dev='sdc' bus='sata'/><boot order='3'/></disk>"
+                            "<interface type='user'><boot order='2'/></interface><hostdev><boot order='1'/></hostdev></devices></domain>";
+  const char *ids[] = { "boot-order", NULL };
+  g_autoptr (CasementAudit) audit = audit_of (xml);
+  g_autofree char *tuned = casement_audit_tune (audit, ids, NULL);
+  g_autoptr (CasementAudit) after = audit_of (tuned);
+  g_autoptr (xmlDoc) doc = casement_xml_parse (tuned, (gsize) -1, "domain", NULL);
+  xmlNodePtr root = xmlDocGetRootElement (doc);
+
+  g_assert_cmpint (state_of (after, "boot-order"), ==, CASEMENT_AUDIT_MET);
+  g_assert_cmpuint (casement_xml_count (root, "devices/disk/boot"), <=, 3);
+  g_assert_nonnull (casement_xml_find (root, "devices/disk[target/dev=vda]/boot[order=1]"));
+  g_assert_null (casement_xml_find (root, "devices/disk[target/dev=vdb]/boot"));
+  g_assert_nonnull (casement_xml_find (root, "devices/disk[target/dev=sda]/boot[order=2]"));
+  g_assert_null (casement_xml_find (root, "devices/disk[target/dev=sdb]/boot"));
+  g_assert_nonnull (casement_xml_find (root, "devices/disk[target/dev=sdc]/boot[order=3]"));
+  g_assert_null (casement_xml_find (root, "devices/interface/boot"));
+  g_assert_null (casement_xml_find (root, "devices/hostdev/boot"));
+}
+
 /* What was found, in words; where that is, for programs. */
 static void
 test_words (void)
@@ -367,6 +419,8 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/core/audit/other-bus", test_other_bus);
   g_test_add_func ("/core/audit/modern", test_modern);
+  g_test_add_func ("/core/audit/firmware-at-once", test_firmware_at_once);
+  g_test_add_func ("/core/audit/boot-order", test_boot_order);
   g_test_add_func ("/core/audit/words", test_words);
   g_test_add_func ("/core/audit/tune", test_tune);
   g_test_add_func ("/core/audit/own-machine-is-fine", test_own_machine_is_fine);

@@ -332,6 +332,70 @@ test_running (void)
   vm_test_close (connection);
 }
 
+/* Secure Boot needs firmware variables with keys in them: fresh ones, and the old ones come back as they were, also where
+ * somebody else lost them meanwhile. */
+static void
+test_nvram (void)
+{
+  static const char *const ids[] = { "secure-boot", NULL };
+  static const char windows[] = "what Windows keeps in the firmware";
+  CasementConnection *connection = vm_test_open ("qemu:///session");
+  g_autofree char *disk = make_disk ("nvram.qcow2");
+  g_autofree char *xml = virt_install ("win11", disk);
+  g_autofree char *insecure = NULL, *original = NULL, *tuned = NULL, *running = NULL, *back = NULL, *data = NULL;
+  g_autofree char *old = g_build_filename (g_get_user_config_dir (), "libvirt", "qemu", "nvram", "win11_VARS.fd", NULL);
+  g_autofree char *fresh = NULL;
+  g_auto (GStrv) parts = g_strsplit (xml, "<os firmware=\"efi\">", 2);
+  g_autoptr (CasementLibrary) library = NULL;
+  g_autoptr (GError) error = NULL;
+  CasementVm *vm;
+
+  g_assert_nonnull (parts[1]);
+  insecure = g_strjoin ("", parts[0], "<os firmware=\"efi\"><firmware><feature enabled=\"no\" name=\"enrolled-keys\"/>",
+                        "<feature enabled=\"no\" name=\"secure-boot\"/></firmware>", parts[1], NULL);
+  define (connection, insecure);
+  library = vm_test_load (connection);
+  vm = casement_library_find (library, "win11");
+  vm_test_act (vm, CASEMENT_VM_ACTION_START, &error);
+  g_assert_no_error (error);
+  vm_test_act (vm, CASEMENT_VM_ACTION_FORCE_OFF, &error);
+  WAIT_UNTIL (!casement_vm_get_active (vm));
+  g_assert_true (g_file_set_contents (old, windows, -1, NULL));
+  original = definition_of (vm);
+
+  g_assert_true (tune (vm, ids, &error));
+  tuned = definition_of (vm);
+  g_assert_null (strstr (tuned, "win11_VARS.fd"));
+  g_assert_nonnull (strstr (tuned, "/win11_VARS."));
+  fresh = g_strndup (strstr (tuned, "<nvram>") + strlen ("<nvram>"), strcspn (strstr (tuned, "<nvram>") + strlen ("<nvram>"), "<"));
+  vm_test_act (vm, CASEMENT_VM_ACTION_START, &error);
+  g_assert_no_error (error);
+  running = running_definition (vm);
+  g_assert_nonnull (strstr (running, "secure='yes'"));
+  g_assert_true (g_file_test (fresh, G_FILE_TEST_EXISTS));
+  WAIT_UNTIL (casement_vm_get_active (vm));
+  vm_test_act (vm, CASEMENT_VM_ACTION_FORCE_OFF, &error);
+  WAIT_UNTIL (!casement_vm_get_active (vm));
+  g_file_get_contents (old, &data, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (data, ==, windows);
+
+  g_remove (old);
+  g_assert_true (undo (vm, FALSE, &error));
+  back = definition_of (vm);
+  g_assert_cmpstr (back, ==, original);
+  g_clear_pointer (&data, g_free);
+  g_file_get_contents (old, &data, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (data, ==, windows);
+  g_assert_false (g_file_test (fresh, G_FILE_TEST_EXISTS));
+
+  undefine (vm);
+  g_remove (disk);
+  g_clear_object (&library);
+  vm_test_close (connection);
+}
+
 /* Change by change, taken back in turn; and not over somebody else's change. */
 static void
 test_levels (void)
@@ -395,6 +459,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/vm/tuner/each/win11", "win11", test_each);
   g_test_add_data_func ("/vm/tuner/each/win10", "win10", test_each);
   g_test_add_func ("/vm/tuner/running", test_running);
+  g_test_add_func ("/vm/tuner/nvram", test_nvram);
   g_test_add_func ("/vm/tuner/levels", test_levels);
   return g_test_run ();
 }

@@ -49,6 +49,17 @@ firmware_settings (const CasementRecommendation *self,
   casement_domain_settings_present (settings, "features/acpi");
   casement_domain_settings_present (settings, "features/apic");
   casement_domain_settings_attr (settings, "os", "firmware", "efi");
+  /* On its way from BIOS a machine gets all of it at once. */
+  if (context->has_bios) {
+    const CasementRecommendation *secure_boot = casement_recommendation_find ("secure-boot");
+    CasementAdviceContext then = *context;
+
+    then.has_bios = FALSE;
+    if (casement_recommendation_judge (secure_boot, &then, NULL) == CASEMENT_ADVICE_APPLIED) {
+      secure_boot->settings (secure_boot, &then, settings);
+      return;
+    }
+  }
   /* Left alone, libvirt takes the first image in its list, which may insist on Secure Boot. */
   if (!casement_advice_is_applied (context, "secure-boot")) {
     casement_domain_settings_attr (settings, "os/firmware/feature[name=enrolled-keys]", "enabled", "no");
@@ -89,6 +100,11 @@ secure_boot_settings (const CasementRecommendation *self,
                       const CasementAdviceContext *context,
                       CasementDomainSettings *settings)
 {
+  casement_domain_settings_attr (settings, "os", "firmware", "efi");
+  casement_domain_settings_present (settings, "features/acpi");
+  casement_domain_settings_present (settings, "features/apic");
+  /* An image that is named would have to have the features itself. */
+  casement_domain_settings_absent (settings, "os/loader[type=pflash,secure?=no]");
   casement_domain_settings_attr (settings, "os/firmware/feature[name=enrolled-keys]", "enabled", "yes");
   casement_domain_settings_attr (settings, "os/firmware/feature[name=secure-boot]", "enabled", "yes");
   casement_domain_settings_attr (settings, "features/smm", "state", "on");
@@ -135,15 +151,35 @@ boot_order_wanted (const CasementRecommendation *self, const CasementAdviceConte
   return g_strdup (_("System disk first, installer image second, set on the devices"));
 }
 
+/* No two devices may have one place. The first CD-ROM gets its own anyway, unless there is no installer image in it. */
+static void
+boot_order_clear (const CasementAdviceContext *context, CasementDomainSettings *settings)
+{
+  static const char *const others[] = { "interface", "hostdev", "redirdev" };
+
+  for (guint order = 1; order <= 2; order++) {
+    for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+      g_autofree char *path = g_strdup_printf ("devices/%s/boot[order=%u]", others[i], order);
+
+      casement_domain_settings_absent (settings, path);
+    }
+    for (guint i = 0; context->disk_names != NULL && context->disk_names[i] != NULL; i++) {
+      g_autofree char *path = g_strdup_printf ("devices/disk[target/dev=%s]/boot[order=%u]", context->disk_names[i], order);
+      gboolean installer = order == 2 && g_strcmp0 (context->disk_names[i], context->installer_name) == 0;
+
+      if (!installer && g_regex_match_simple ("^[a-z]{1,16}$", context->disk_names[i], 0, 0))
+        casement_domain_settings_absent (settings, path);
+    }
+  }
+}
+
 static void
 boot_order_settings (const CasementRecommendation *self,
                      const CasementAdviceContext *context,
                      CasementDomainSettings *settings)
 {
   casement_domain_settings_absent (settings, "os/boot");
-  /* No two devices may have one place. */
-  casement_domain_settings_absent (settings, "devices/interface/boot[order=1]");
-  casement_domain_settings_absent (settings, "devices/interface/boot[order=2]");
+  boot_order_clear (context, settings);
   casement_domain_settings_attr (settings, SYSTEM_DISK "/boot", "order", "1");
   /* The first CD-ROM is the installer's; one that is not there is not made for this. */
   if (casement_vm_spec_get_iso_path (context->spec) != NULL)
@@ -195,6 +231,7 @@ const CasementRecommendation casement_advice_firmware[] = {
       .id = "secure-boot",
       .weight = CASEMENT_WEIGHT_SAFETY,
       .risk = CASEMENT_RISK_DRIVER,
+      .fresh_variables = TRUE,
       .group = CASEMENT_ADVICE_FIRMWARE,
       .title = N_("Secure Boot"),
       .why = N_("Windows 11's requirements name it: the firmware starts signed boot files only. Microsoft's keys "

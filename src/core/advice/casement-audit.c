@@ -17,6 +17,7 @@ struct _CasementAudit {
   CasementVmSpec *spec;
   char *disk_bus;
   char **disk_names;
+  char *installer_name;
   char *disk_alias;
   GPtrArray *items;
 };
@@ -65,6 +66,7 @@ casement_audit_finalize (GObject *object)
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_free (self->disk_bus);
   g_strfreev (self->disk_names);
+  g_free (self->installer_name);
   g_free (self->disk_alias);
   G_OBJECT_CLASS (casement_audit_parent_class)->finalize (object);
 }
@@ -91,6 +93,7 @@ get_context (CasementAudit *self)
           .has_bios = !casement_spec_has_uefi (xmlDocGetRootElement (self->doc)),
           .disk_bus = self->disk_bus,
           .disk_names = self->disk_names,
+          .installer_name = self->installer_name,
           .disk_alias = self->disk_alias,
           .root = xmlDocGetRootElement (self->doc) };
 
@@ -160,6 +163,8 @@ audit_new (const char *xml, gssize length, xmlNodePtr running, CasementHostFacts
     return NULL;
   self->disk_bus = casement_xml_dup_attr (casement_xml_find (root, SYSTEM_DISK "/target"), "bus");
   self->disk_names = dup_other_disks (root);
+  if (casement_vm_spec_get_iso_path (self->spec) != NULL)
+    self->installer_name = casement_xml_dup_attr (casement_xml_find (root, "devices/disk[device=cdrom]/target"), "dev");
   self->disk_alias = casement_xml_dup_attr (casement_xml_find (root, SYSTEM_DISK "/alias"), "name");
   /* Only such aliases are kept by libvirt, and only plain ones can stand in a path. */
   if (self->disk_alias != NULL && !g_regex_match_simple ("^ua-[A-Za-z0-9_.-]{1,64}$", self->disk_alias, 0, 0))
@@ -219,6 +224,13 @@ const CasementPreset *
 casement_audit_get_preset (CasementAudit *self)
 {
   return casement_vm_spec_get_preset (self->spec);
+}
+
+/** casement_audit_has_uefi: Returns: whether the machine has UEFI firmware already. */
+gboolean
+casement_audit_has_uefi (CasementAudit *self)
+{
+  return casement_spec_has_uefi (xmlDocGetRootElement (self->doc));
 }
 
 /** casement_audit_count: Returns: how many recommendations are in @state. */

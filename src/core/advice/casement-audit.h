@@ -42,6 +42,7 @@ char *casement_audit_to_json (CasementAudit *self);
 
 char **casement_audit_dup_safe_ids (CasementAudit *self);
 char *casement_audit_dup_change (CasementAudit *self, const char *id);
+gboolean casement_audit_has_uefi (CasementAudit *self);
 char *casement_audit_tune (CasementAudit *self, const char *const *ids, GError **error);
 
 G_END_DECLS

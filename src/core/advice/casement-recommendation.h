@@ -71,6 +71,7 @@ typedef enum {
  * @has_bios: whether it is a machine that is there and has BIOS firmware, whatever it should have
  * @disk_bus: (nullable): the bus that the system disk is on already, for a machine that is there; %NULL while planning
  * @disk_names: (nullable): the names that other disks have, ended by %NULL
+ * @installer_name: (nullable): which of them is the drive of the installer image
  * @disk_alias: (nullable): the alias that the system disk has already, by which others may name it
  * @root: (nullable): the definition of a machine that is there; %NULL while planning
  */
@@ -82,6 +83,7 @@ typedef struct {
   gboolean has_bios;
   const char *disk_bus;
   char **disk_names;
+  const char *installer_name;
   const char *disk_alias;
   xmlNodePtr root;
 } CasementAdviceContext;
@@ -123,6 +125,7 @@ typedef struct _CasementRecommendation CasementRecommendation;
  * @describe: (nullable): what a domain has, told also where that is as recommended; %NULL: @wanted tells it well enough
  * @weight: how much it matters
  * @risk: what the change does to a Windows that is installed
+ * @fresh_variables: whether UEFI firmware that is there already must begin anew with its variables, which hold its keys
  * @live: whether it only adds devices that can be plugged into a running machine
  * @wanted: one line that says what would be set
  * @settings: (nullable): what it wants of the domain, as data that is applied and checked; none for one that shapes something
@@ -141,6 +144,7 @@ struct _CasementRecommendation {
   CasementAdviceWeight weight;
   CasementAdviceRisk risk;
   gboolean live;
+  gboolean fresh_variables;
   gboolean (*satisfied) (xmlNodePtr root);
   char *(*describe) (xmlNodePtr root, const CasementAdviceContext *context);
   gboolean (*required) (const CasementAdviceContext *context);
