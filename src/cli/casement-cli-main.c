@@ -12,7 +12,8 @@ static const CasementCliVerb *const verbs[] = {
   &casement_cli_media_verb,  &casement_cli_list_verb,       &casement_cli_view_verb,
   &casement_cli_start_verb,  &casement_cli_shutdown_verb,   &casement_cli_stop_verb,
   &casement_cli_delete_verb, &casement_cli_screenshot_verb, &casement_cli_check_verb,
-  &casement_cli_tune_verb,   &casement_cli_undo_verb,      &casement_cli_cd_verb,
+  &casement_cli_tune_verb,   &casement_cli_undo_verb,      &casement_cli_status_verb,
+  &casement_cli_first_hour_verb, &casement_cli_cd_verb,
   &casement_cli_disk_verb,
 };
 

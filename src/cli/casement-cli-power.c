@@ -3,6 +3,10 @@
 #include "casement-cli.h"
 
 #include <glib/gi18n.h>
+#include "casement-guest-clock.h"
+
+/* How long the end of the program is put off for the clock of Windows. */
+#define CLOCK_SECONDS 15
 
 static gboolean
 act (CasementCli *cli, const char *name, CasementVmAction action, gboolean wait, GError **error)
@@ -19,6 +23,8 @@ act (CasementCli *cli, const char *name, CasementVmAction action, gboolean wait,
   casement_vm_act_async (vm, action, NULL, casement_cli_ready_cb, &result);
   if (!casement_vm_act_finish (vm, casement_cli_wait (&result), error))
     return FALSE;
+  if (wait && !casement_guest_clock_wait (CLOCK_SECONDS))
+    casement_cli_warn (_("Windows does not answer yet, and its clock was not set."));
   /* One that was made and not started has Setup's prompt still before it. */
   if (wait && action == CASEMENT_VM_ACTION_START) {
     prompt = casement_boot_prompt_new (casement_vm_get_connection (vm), casement_vm_get_uuid (vm), casement_vm_get_name (vm));

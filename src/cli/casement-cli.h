@@ -62,6 +62,8 @@ extern const CasementCliVerb casement_cli_view_verb;
 extern const CasementCliVerb casement_cli_check_verb;
 extern const CasementCliVerb casement_cli_tune_verb;
 extern const CasementCliVerb casement_cli_undo_verb;
+extern const CasementCliVerb casement_cli_status_verb;
+extern const CasementCliVerb casement_cli_first_hour_verb;
 extern const CasementCliVerb casement_cli_cd_verb;
 extern const CasementCliVerb casement_cli_disk_verb;
 

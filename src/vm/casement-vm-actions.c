@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "casement-error.h"
+#include "casement-guest-clock.h"
 #include "casement-libvirt-error.h"
 #include "casement-vm-private.h"
 
@@ -28,6 +29,7 @@ typedef struct {
   virDomainPtr domain;
   CasementVmAction action;
   guint index;
+  gboolean stood_still; /* until now, so that its clock did too */
   char *name;
 } Call;
 
@@ -190,6 +192,8 @@ act_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellabl
     return_libvirt_error (task, _ (action->failed), call->name);
   else
     g_task_return_boolean (task, TRUE);
+  if (call->stood_still && virDomainIsActive (call->domain) == 1)
+    casement_guest_clock_set_later (source_object);
   /* Events tell what came of it, but not always: a machine that ends while a restarted daemon takes it over goes without
    * one, and what was refused may have been refused because the state shown is wrong. */
   g_idle_add_full (G_PRIORITY_DEFAULT, refresh_cb, g_object_ref (source_object), g_object_unref);
@@ -340,6 +344,8 @@ casement_vm_act_async (CasementVm *self,
   if (call == NULL)
     return;
   call->action = action;
+  call->stood_still = action == CASEMENT_VM_ACTION_RESUME
+                      || (action == CASEMENT_VM_ACTION_START && casement_vm_get_state (self) == CASEMENT_VM_SAVED);
   g_task_run_in_thread (task, act_thread);
 }
 

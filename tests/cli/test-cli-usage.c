@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const char *const verbs[] = { "create", "plan",     "host-check", "media",  "list",      "view",
-                                     "start",  "shutdown", "stop",       "check",  "tune",      "undo",
+                                     "start",  "shutdown", "stop",       "check",  "tune",      "undo", "status", "first-hour",
                                      "cd",     "disk",     "delete",     "screenshot" };
 
 /* Status 2 and one sentence that has the word. */
@@ -63,6 +63,8 @@ test_wrong_usage (void)
     { { "tune", "x", "rng", "--all" }, "--all" },
     { { "tune", "x", "--all", "--json" }, "--json" },
     { { "undo" }, "VM" },
+    { { "status" }, "VM" },
+    { { "first-hour", "a" }, "VM ID" },
     { { "undo", "a", "b" }, "“b”" },
     { { "cd" }, "ACTION" },
     { { "cd", "frob" }, "add-scsi" },

@@ -31,6 +31,8 @@ gboolean casement_audit_item_get_fixable (CasementAuditItem *self);
 #define CASEMENT_TYPE_AUDIT (casement_audit_get_type ())
 G_DECLARE_FINAL_TYPE (CasementAudit, casement_audit, CASEMENT, AUDIT, GObject)
 
+const CasementPreset *casement_domain_infer_preset (xmlNodePtr root, GError **error);
+
 CasementAudit *casement_audit_new (const char *xml, gssize length, CasementHostFacts *facts, GError **error);
 CasementAudit *casement_audit_new_running (const char *xml, const char *running, CasementHostFacts *facts, GError **error);
 

@@ -149,3 +149,10 @@ casement_spec_infer (xmlNodePtr root, CasementHostFacts *facts, GError **error)
   }
   return g_steal_pointer (&spec);
 }
+
+/** casement_domain_infer_preset: Returns: which Windows the domain at @root is for; %NULL with @error for another system. */
+const CasementPreset *
+casement_domain_infer_preset (xmlNodePtr root, GError **error)
+{
+  return infer_preset (root, error);
+}
