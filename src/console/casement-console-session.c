@@ -193,6 +193,7 @@ make_channels (CasementConsoleSession *self)
 {
   SpiceSession *spice = casement_spice_new (self->uri, self->password, self->sound);
 
+  casement_transport_configure (self->transport, spice);
   self->channels = casement_console_channels_new (spice, self->transport, self->display, self->inputs, self->sound);
   g_object_unref (spice);
   g_signal_connect_object (self->channels, "event", G_CALLBACK (vital_event_cb), self, G_CONNECT_SWAPPED);

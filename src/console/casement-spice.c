@@ -5,22 +5,6 @@
 
 #define UNIX_PREFIX "spice+unix://"
 
-static void
-set_address (SpiceSession *spice, const char *uri)
-{
-  g_autofree char *path = NULL;
-
-  if (uri == NULL) {
-    g_object_set (spice, "client-sockets", TRUE, NULL);
-  } else if (casement_spice_is_unix (uri)) {
-    /* Given as a URI it would be taken as it is, with its escapes. */
-    path = g_uri_unescape_string (uri + strlen (UNIX_PREFIX), NULL);
-    g_object_set (spice, "unix-path", path, NULL);
-  } else {
-    g_object_set (spice, "uri", uri, NULL);
-  }
-}
-
 /**
  * casement_spice_is_unix:
  * @uri: from casement_transport_dup_uri()
@@ -35,7 +19,7 @@ casement_spice_is_unix (const char *uri)
 
 /**
  * casement_spice_new:
- * @uri: (nullable): the server; without one every channel asks for its socket
+ * @uri: (nullable): the server, which its transport configures; without one every channel asks for its socket
  * @password: (nullable): if the server wants one
  * @sound: whether the guest is to be heard
  *
@@ -51,7 +35,8 @@ casement_spice_new (const char *uri, const char *password, gboolean sound)
   g_object_set (spice, "enable-audio", sound, "enable-usbredir", FALSE, "enable-smartcard", FALSE, "gl-scanout", FALSE, NULL);
   if (password != NULL)
     g_object_set (spice, "password", password, NULL);
-  set_address (spice, uri);
+  if (uri == NULL)
+    g_object_set (spice, "client-sockets", TRUE, NULL);
   return spice;
 }
 

@@ -10,6 +10,11 @@ casement_transport_real_dup_uri (CasementTransport *self)
 }
 
 static void
+casement_transport_real_configure (CasementTransport *self, SpiceSession *spice)
+{
+}
+
+static void
 casement_transport_real_open_async (CasementTransport *self,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
@@ -29,6 +34,7 @@ static void
 casement_transport_class_init (CasementTransportClass *klass)
 {
   klass->dup_uri = casement_transport_real_dup_uri;
+  klass->configure = casement_transport_real_configure;
   klass->open_async = casement_transport_real_open_async;
   klass->open_finish = casement_transport_real_open_finish;
 }
@@ -50,6 +56,20 @@ casement_transport_dup_uri (CasementTransport *self)
   g_return_val_if_fail (CASEMENT_IS_TRANSPORT (self), NULL);
 
   return CASEMENT_TRANSPORT_GET_CLASS (self)->dup_uri (self);
+}
+
+/**
+ * casement_transport_configure:
+ * @spice: not connected yet
+ *
+ * Tells the library where the server of casement_transport_dup_uri() is and how to know it.
+ */
+void
+casement_transport_configure (CasementTransport *self, SpiceSession *spice)
+{
+  g_return_if_fail (CASEMENT_IS_TRANSPORT (self));
+
+  CASEMENT_TRANSPORT_GET_CLASS (self)->configure (self, spice);
 }
 
 /**
