@@ -4,6 +4,7 @@
 #include "casement-console-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include "casement-error.h"
 
 /**
@@ -27,9 +28,15 @@ casement_console_error_new (SpiceChannel *channel, SpiceChannelEvent event, cons
                                _ ("The screen cannot be reached at %s. Check the address, and that the virtual machine runs."),
                                uri != NULL ? uri : _ ("its socket"));
   case SPICE_CHANNEL_ERROR_TLS:
+    if (uri != NULL && strstr (uri, "tls") != NULL)
+      return casement_error_new (CASEMENT_ERROR_FAILED, details,
+                                 _ ("The server at %s did not prove with a certificate that it is the right one, so nothing was "
+                                    "sent to it. Check the address and the port; if they are right, ask who runs the server for "
+                                    "the certificate that signed its own."),
+                                 uri);
     return casement_error_new (CASEMENT_ERROR_UNSUPPORTED, details,
-                               _ ("The screen asks for an encrypted connection, which failed. Allow unencrypted SPICE "
-                                  "connections in the virtual machine's settings, or use its libvirt connection."));
+                               _ ("The screen takes encrypted connections only. Use its encrypted port, as "
+                                  "spice+tls://host:port, or its libvirt connection."));
   case SPICE_CHANNEL_ERROR_AUTH:
     if (had_password)
       return casement_error_new (CASEMENT_ERROR_PERMISSION, details,

@@ -32,7 +32,7 @@ mock_init (void)
 }
 
 static MockServer *
-make (const char *socket_path)
+make (MockConfigure configure, gconstpointer data)
 {
   MockServer *self = g_new0 (MockServer, 1);
 
@@ -46,24 +46,36 @@ make (const char *socket_path)
   spice_server_set_noauth (self->spice);
   spice_server_set_image_compression (self->spice, SPICE_IMAGE_COMPRESSION_OFF);
   spice_server_set_streaming_video (self->spice, SPICE_STREAM_VIDEO_OFF);
-  if (socket_path != NULL)
-    spice_server_set_addr (self->spice, socket_path, SPICE_ADDR_FLAG_UNIX_ONLY);
+  if (configure != NULL)
+    configure (self->spice, data);
   g_assert_cmpint (spice_server_init (self->spice, &mock_core), ==, 0);
   self->screen = mock_screen_new (self->spice, 0);
   self->devices = mock_devices_new (self->spice);
   return self;
 }
 
+static void
+listen_at (SpiceServer *spice, gconstpointer socket_path)
+{
+  spice_server_set_addr (spice, socket_path, SPICE_ADDR_FLAG_UNIX_ONLY);
+}
+
 MockServer *
 mock_server_new (void)
 {
-  return make (NULL);
+  return make (NULL, NULL);
 }
 
 MockServer *
 mock_server_new_listening (const char *socket_path)
 {
-  return make (socket_path);
+  return make (listen_at, socket_path);
+}
+
+MockServer *
+mock_server_new_configured (MockConfigure configure, gconstpointer data)
+{
+  return make (configure, data);
 }
 
 void

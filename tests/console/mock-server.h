@@ -14,6 +14,10 @@ typedef struct _MockServer MockServer;
 void mock_init (void);
 MockServer *mock_server_new (void);
 MockServer *mock_server_new_listening (const char *socket_path);
+/* Calls @configure before the server begins: where it is to listen, say. */
+struct RedsState;
+typedef void (*MockConfigure) (struct RedsState *spice, gconstpointer data);
+MockServer *mock_server_new_configured (MockConfigure configure, gconstpointer data);
 void mock_server_free (MockServer *self);
 void mock_server_set_password (MockServer *self, const char *password);
 
