@@ -76,14 +76,14 @@ run_rest (CasementCli *cli, int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   if (argc < 1)
-    return casement_cli_exec_window (cli, argv);
+    return casement_cli_exec_window (cli, NULL, argv);
   verb = find_verb (argv[0]);
   if (verb != NULL)
     return run_verb (cli, verb, argc, argv);
   if (g_str_equal (argv[0], "help") && argc == 2)
     return run_help (cli, argv[1]);
   if (is_file (argv[0]))
-    return casement_cli_exec_window (cli, argv);
+    return casement_cli_exec_window (cli, NULL, argv);
   casement_cli_set_usage_error (&error, _("“%s” is neither a command nor a file: see “casement --help”."),
                                 argv[0]);
   return casement_cli_fail (cli, error);

@@ -176,6 +176,7 @@ casement_cli_write_row (const char *const *cells, const guint *widths, guint n_c
 
 /**
  * casement_cli_exec_window:
+ * @options: (array zero-terminated) (nullable): the window's own
  * @arguments: (array zero-terminated): what follows the options
  *
  * Becomes the program with the window. It is another program so that the command line needs no display and
@@ -184,7 +185,7 @@ casement_cli_write_row (const char *const *cells, const guint *widths, guint n_c
  * Returns: an exit status, if it could not.
  */
 int
-casement_cli_exec_window (CasementCli *cli, char **arguments)
+casement_cli_exec_window (CasementCli *cli, const char *const *options, char **arguments)
 {
   const char *folder = g_getenv ("CASEMENT_LIBEXECDIR");
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
@@ -198,6 +199,8 @@ casement_cli_exec_window (CasementCli *cli, char **arguments)
     g_ptr_array_add (argv, (gpointer) "--connect");
     g_ptr_array_add (argv, cli->uri);
   }
+  for (; options != NULL && *options != NULL; options++)
+    g_ptr_array_add (argv, (gpointer) *options);
   /* A name may begin with a dash. */
   if (*arguments != NULL)
     g_ptr_array_add (argv, (gpointer) "--");

@@ -102,6 +102,6 @@ casement_cli_find_vm (CasementCli *cli, CasementLibrary **library, const char *n
 gboolean casement_cli_run_operation (CasementOperation *operation, GError **error);
 void casement_cli_answer_boot_prompt (CasementBootPrompt *prompt);
 
-int casement_cli_exec_window (CasementCli *cli, char **arguments);
+int casement_cli_exec_window (CasementCli *cli, const char *const *options, char **arguments);
 
 G_END_DECLS

@@ -4,14 +4,17 @@
 #include "casement-about.h"
 #include "casement-application.h"
 #include "casement-create-window.h"
+#include "casement-error-dialog.h"
 #include "casement-library-window.h"
 #include "casement-library.h"
 #include "casement-preferences-window.h"
 #include "casement-settings.h"
 #include "casement-shell-search.h"
 #include "casement-vm-action-group.h"
+#include "casement-viewer.h"
 #include "casement-vm-creator.h"
 #include "casement-vm-window.h"
+#include "casement-vv-file.h"
 
 /* How long the program stays after a search, when nothing else keeps it. */
 #define SERVICE_LINGER_MS 20000
@@ -35,12 +38,17 @@ typedef struct {
   /* Give up once the machines are known; and start it as well. */
   gboolean once;
   gboolean start;
+  CasementViewMode mode;
 } Pending;
 
 static const GOptionEntry options[] = {
   { "connect", 'c', 0, G_OPTION_ARG_STRING, NULL, N_("Use the virtual machines of this libvirt connection"), N_("URI") },
+  { "full-screen", 'f', 0, G_OPTION_ARG_NONE, NULL, N_("With view: begin in full screen"), NULL },
+  { "kiosk", 0, 0, G_OPTION_ARG_NONE, NULL, N_("With view: show nothing but the screen, and never leave it"), NULL },
+  { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("With view: whose signature on a server’s certificate counts"), N_("FILE") },
+  { "host-subject", 0, 0, G_OPTION_ARG_STRING, NULL, N_("With view: what the server’s certificate says"), N_("SUBJECT") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
-  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[IMAGE… | view MACHINE | view SPICE-URI]") },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[IMAGE… | FILE.vv | view MACHINE|URI|FILE.vv…]") },
   { NULL }
 };
 
@@ -50,13 +58,6 @@ pending_free (Pending *pending)
   g_free (pending->target);
   g_clear_object (&pending->command_line);
   g_free (pending);
-}
-
-static gboolean
-is_spice_uri (const char *target)
-{
-  return g_str_has_prefix (target, "spice://") || g_str_has_prefix (target, "spice+unix://")
-         || g_str_has_prefix (target, "spice+tls://");
 }
 
 static GtkWindow *
@@ -78,16 +79,18 @@ dup_startup_uri (void)
 }
 
 static GtkWindow *
-open_vm (CasementApplication *self, CasementVm *vm)
+open_vm (CasementApplication *self, CasementVm *vm, const CasementViewMode *mode)
 {
   GtkWindow *window;
 
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (CASEMENT_IS_VM_WINDOW (l->data) && casement_vm_window_get_vm (l->data) == vm) {
+      casement_viewer_apply (l->data, mode);
       gtk_window_present (l->data);
       return l->data;
     }
   window = casement_vm_window_new (GTK_APPLICATION (self), vm);
+  casement_viewer_apply (window, mode);
   gtk_window_present (window);
   return window;
 }
@@ -110,7 +113,7 @@ give_up (CasementApplication *self, Pending *pending)
 static void
 show_pending (CasementApplication *self, Pending *pending, CasementVm *vm)
 {
-  GtkWindow *window = open_vm (self, vm);
+  GtkWindow *window = open_vm (self, vm, &pending->mode);
 
   if (pending->start && casement_vm_can (vm, CASEMENT_VM_ACTION_START))
     casement_vm_action_group_run (vm, CASEMENT_VM_ACTION_START, GTK_WIDGET (window));
@@ -249,12 +252,47 @@ new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   create_vm (user_data, NULL, FALSE);
 }
 
+/* From a desktop, where nobody reads what a program prints. */
+static void
+connection_file_failed_cb (const GError *error, gpointer user_data)
+{
+  casement_show_error (GTK_WIDGET (present_library (user_data)), _("The connection file cannot be opened"), error);
+}
+
+static void
+open_connection_file (CasementApplication *self, GFile *file)
+{
+  casement_viewer_open_file (GTK_APPLICATION (self), file, &(CasementViewMode){ 0 }, connection_file_failed_cb, G_OBJECT (self));
+}
+
+/* An installer image, a connection file or a screen's address. */
+static void
+open_file (CasementApplication *self, GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autoptr (CasementSpiceAddress) address = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (casement_vv_file_is_name (uri)) {
+    open_connection_file (self, file);
+  } else if (casement_spice_address_is_uri (uri)) {
+    address = casement_spice_address_new_for_uri (uri, &error);
+    if (address != NULL)
+      casement_viewer_open (GTK_APPLICATION (self), g_steal_pointer (&address), NULL, &(CasementViewMode){ 0 },
+                            connection_file_failed_cb, G_OBJECT (self));
+    else
+      connection_file_failed_cb (error, self);
+  } else {
+    create_vm (self, file, FALSE);
+  }
+}
+
 static void
 new_from_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
 
-  create_vm (user_data, file, FALSE);
+  open_file (user_data, file);
 }
 
 static void
@@ -357,6 +395,73 @@ casement_application_handle_local_options (GApplication *application, GVariantDi
   return -1;
 }
 
+static void
+view_failed_cb (const GError *error, gpointer user_data)
+{
+  GApplicationCommandLine *command_line = user_data;
+  GApplication *application = g_application_get_default ();
+
+  g_application_command_line_printerr (command_line, "%s\n", error->message);
+  g_application_command_line_set_exit_status (command_line, 1);
+  if (!g_application_command_line_get_is_remote (command_line))
+    CASEMENT_APPLICATION (application)->exit_status = 1;
+}
+
+static void
+view_one (CasementApplication *self,
+          GApplicationCommandLine *command_line,
+          const char *target,
+          const CasementViewMode *mode)
+{
+  GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
+  g_autoptr (CasementSpiceAddress) address = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *path = NULL;
+
+  if (casement_vv_file_is_name (target)) {
+    file = g_application_command_line_create_file_for_arg (command_line, target);
+    casement_viewer_open_file (GTK_APPLICATION (self), file, mode, view_failed_cb, G_OBJECT (command_line));
+  } else if (casement_spice_address_is_uri (target)) {
+    address = casement_spice_address_new_for_uri (target, &error);
+    if (address == NULL) {
+      view_failed_cb (error, command_line);
+      return;
+    }
+    if (g_variant_dict_lookup (dict, "ca-file", "^&ay", &path))
+      file = g_application_command_line_create_file_for_arg (command_line, path);
+    g_variant_dict_lookup (dict, "host-subject", "s", &address->subject);
+    casement_viewer_open (GTK_APPLICATION (self), g_steal_pointer (&address), file, mode, view_failed_cb,
+                          G_OBJECT (command_line));
+  } else {
+    Pending *pending = pending_new (target);
+
+    pending->command_line = g_object_ref (command_line);
+    pending->once = TRUE;
+    pending->mode = *mode;
+    ensure_library (self);
+    add_pending (self, pending);
+  }
+}
+
+static int
+view (CasementApplication *self, GApplicationCommandLine *command_line, const char *const *targets)
+{
+  CasementViewMode mode = { 0 };
+
+  if (targets[0] == NULL) {
+    g_application_command_line_printerr (command_line, "%s\n",
+                                         _("“view” takes virtual machines, SPICE addresses or connection files."));
+    return 2;
+  }
+  casement_viewer_read_mode (g_application_command_line_get_options_dict (command_line), &mode);
+  if (mode.kiosk)
+    casement_viewer_close_doors (GTK_APPLICATION (self));
+  for (; targets[mode.number] != NULL; mode.number++)
+    view_one (self, command_line, targets[mode.number], &mode);
+  return g_application_command_line_get_exit_status (command_line);
+}
+
 static int
 casement_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
@@ -373,24 +478,11 @@ casement_application_command_line (GApplication *application, GApplicationComman
   if (arguments == NULL || arguments[0] == NULL) {
     present_library (self);
   } else if (g_str_equal (arguments[0], "view")) {
-    if (arguments[1] == NULL || arguments[2] != NULL) {
-      g_application_command_line_printerr (command_line, "%s\n", _("“view” takes one virtual machine or SPICE address."));
-      return 2;
-    }
-    if (is_spice_uri (arguments[1])) {
-      gtk_window_present (casement_vm_window_new_for_uri (GTK_APPLICATION (self), arguments[1]));
-    } else {
-      Pending *pending = pending_new (arguments[1]);
-
-      pending->command_line = g_object_ref (command_line);
-      pending->once = TRUE;
-      ensure_library (self);
-      add_pending (self, pending);
-    }
+    return view (self, command_line, arguments + 1);
   } else {
     g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, arguments[0]);
 
-    create_vm (self, file, FALSE);
+    open_file (self, file);
   }
   return 0;
 }
@@ -400,7 +492,7 @@ static void
 casement_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   for (int i = 0; i < n_files; i++)
-    create_vm (CASEMENT_APPLICATION (application), files[i], FALSE);
+    open_file (CASEMENT_APPLICATION (application), files[i]);
 }
 
 static void

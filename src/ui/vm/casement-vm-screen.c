@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include "casement-boot-prompt.h"
 #include "casement-error-page.h"
+#include "casement-error.h"
+#include "casement-password-page.h"
 #include "casement-stack.h"
 #include "casement-uri-transport.h"
 #include "casement-vm-transport.h"
@@ -11,6 +13,8 @@
 /* A virtual machine that has only just started may not answer on its display yet. */
 #define RETRY_LIMIT 5
 #define RETRY_DELAY_MS 400
+/* A lost network comes back later, and waiting is doubled up to this. */
+#define RETRY_DELAY_MAX_MS 8000
 #define PILL_SECONDS 3
 
 struct _CasementVmScreen {
@@ -20,9 +24,15 @@ struct _CasementVmScreen {
   AdwStatusPage *off_page;
   GtkSpinner *spinner;
   CasementErrorPage *error_page;
+  AdwStatusPage *connecting_page;
+  CasementPasswordPage *password_page;
   GtkRevealer *pill;
   CasementVm *vm;
-  char *uri;
+  CasementSpiceAddress *address;
+  /* Goes on trying for ever. */
+  gboolean persistent;
+  /* The server at the address has let us in before. */
+  gboolean known;
   CasementConsoleSession *session;
   gboolean sound;
   gboolean connected;
@@ -84,30 +94,18 @@ drop_session (CasementVmScreen *self)
 
 static void session_state_cb (CasementVmScreen *self);
 
-static CasementTransport *
-create_transport (CasementVmScreen *self, GError **error)
-{
-  if (self->vm != NULL)
-    return casement_vm_transport_new (self->vm);
-  return casement_uri_transport_new_for_uri (self->uri, error);
-}
-
 static void
 connect_console (CasementVmScreen *self)
 {
   g_autoptr (CasementTransport) transport = NULL;
-  g_autoptr (GError) error = NULL;
 
   drop_session (self);
-  transport = create_transport (self, &error);
-  if (transport == NULL) {
-    casement_error_page_set_error (self->error_page, error);
-    show_cover (self, "error");
-    return;
-  }
+  transport = self->vm != NULL ? casement_vm_transport_new (self->vm) : casement_uri_transport_new (self->address);
   self->session = casement_console_session_new (transport);
   g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (session_state_cb), self);
   casement_console_session_set_sound (self->session, self->sound);
+  if (self->address != NULL)
+    casement_console_session_set_password (self->session, self->address->password);
   casement_console_set_session (self->console, self->session);
   show_cover (self, "connecting");
   casement_console_session_start (self->session);
@@ -124,17 +122,56 @@ retry_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* What to do once a session has ended: a machine that is on gets another one, some times. */
+static void
+ask_password (CasementVmScreen *self, const GError *error)
+{
+  show_cover (self, "password");
+  casement_password_page_ask (self->password_page, error->message);
+}
+
+static void
+password_given_cb (CasementVmScreen *self, const char *password)
+{
+  if (self->address == NULL)
+    return;
+  g_free (self->address->password);
+  self->address->password = g_strdup (password);
+  casement_vm_screen_connect (self);
+}
+
+/* A virtual machine that is on has a screen, soon; of an address this is known once it was seen. */
+static gboolean
+may_retry (CasementVmScreen *self, const GError *error)
+{
+  if (self->persistent)
+    return TRUE;
+  if (self->retries >= RETRY_LIMIT)
+    return FALSE;
+  return self->vm != NULL || (self->known && (error == NULL || g_error_matches (error, CASEMENT_ERROR, CASEMENT_ERROR_CONNECTION)));
+}
+
+static void
+retry_later (CasementVmScreen *self)
+{
+  guint delay = self->vm != NULL && !self->persistent ? RETRY_DELAY_MS : RETRY_DELAY_MS << MIN (self->retries, 5u);
+
+  self->retries++;
+  show_cover (self, "connecting");
+  adw_status_page_set_description (self->connecting_page, self->known ? _("The connection ended. Trying again.") : NULL);
+  if (self->retry_id == 0)
+    self->retry_id = g_timeout_add (MIN (delay, RETRY_DELAY_MAX_MS), retry_cb, self);
+}
+
+/* What to do once a session has ended: if there is hope, try again, some times. */
 static void
 session_ended (CasementVmScreen *self, const GError *error)
 {
   if (self->vm != NULL && !casement_vm_get_active (self->vm)) {
     show_cover (self, "off");
-  } else if (self->vm != NULL && self->retries < RETRY_LIMIT) {
-    self->retries++;
-    show_cover (self, "connecting");
-    if (self->retry_id == 0)
-      self->retry_id = g_timeout_add (RETRY_DELAY_MS, retry_cb, self);
+  } else if (self->address != NULL && g_error_matches (error, CASEMENT_ERROR, CASEMENT_ERROR_PERMISSION)) {
+    ask_password (self, error);
+  } else if (may_retry (self, error)) {
+    retry_later (self);
   } else if (error != NULL) {
     casement_error_page_set_error (self->error_page, error);
     show_cover (self, "error");
@@ -149,7 +186,10 @@ session_state_cb (CasementVmScreen *self)
   switch (casement_console_session_get_state (self->session)) {
   case CASEMENT_CONSOLE_CONNECTED:
     self->retries = 0;
+    self->known = TRUE;
     show_cover (self, NULL);
+    if (self->persistent)
+      casement_console_capture (self->console);
     /* Unless another view is shown. */
     if (gtk_widget_get_child_visible (GTK_WIDGET (self)))
       gtk_widget_grab_focus (GTK_WIDGET (self->console));
@@ -268,7 +308,7 @@ casement_vm_screen_dispose (GObject *object)
     drop_session (self);
   }
   g_clear_object (&self->vm);
-  g_clear_pointer (&self->uri, g_free);
+  g_clear_pointer (&self->address, casement_spice_address_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_VM_SCREEN);
   G_OBJECT_CLASS (casement_vm_screen_parent_class)->dispose (object);
 }
@@ -293,13 +333,17 @@ casement_vm_screen_class_init (CasementVmScreenClass *klass)
 
   g_type_ensure (CASEMENT_TYPE_CONSOLE);
   g_type_ensure (CASEMENT_TYPE_ERROR_PAGE);
+  g_type_ensure (CASEMENT_TYPE_PASSWORD_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/casement/Casement/vm/casement-vm-screen.ui");
   gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, console);
   gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, cover);
   gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, off_page);
   gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, spinner);
   gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, error_page);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, connecting_page);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, password_page);
   gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, pill);
+  gtk_widget_class_bind_template_callback (widget_class, password_given_cb);
 }
 
 static void
@@ -314,27 +358,35 @@ casement_vm_screen_init (CasementVmScreen *self)
   g_signal_connect_swapped (self->console, "notify::captured", G_CALLBACK (captured_cb), self);
 }
 
-/** casement_vm_screen_set_vm: shows the screen of @vm whenever it is on. To be set once, or casement_vm_screen_set_uri(). */
+/** casement_vm_screen_set_vm: shows the screen of @vm whenever it is on. To be set once, or casement_vm_screen_set_address(). */
 void
 casement_vm_screen_set_vm (CasementVmScreen *self, CasementVm *vm)
 {
   g_return_if_fail (CASEMENT_IS_VM_SCREEN (self));
-  g_return_if_fail (self->vm == NULL && self->uri == NULL);
+  g_return_if_fail (self->vm == NULL && self->address == NULL);
 
   self->vm = g_object_ref (vm);
   g_signal_connect_object (vm, "notify::state", G_CALLBACK (vm_state_cb), self, G_CONNECT_SWAPPED);
   vm_state_cb (self);
 }
 
-/** casement_vm_screen_set_uri: connects to the SPICE server at @uri. */
+/** casement_vm_screen_set_address: connects to the SPICE server at @address, which is copied. */
 void
-casement_vm_screen_set_uri (CasementVmScreen *self, const char *uri)
+casement_vm_screen_set_address (CasementVmScreen *self, const CasementSpiceAddress *address)
 {
   g_return_if_fail (CASEMENT_IS_VM_SCREEN (self));
-  g_return_if_fail (self->vm == NULL && self->uri == NULL);
+  g_return_if_fail (self->vm == NULL && self->address == NULL);
 
-  self->uri = g_strdup (uri);
+  self->address = casement_spice_address_copy (address);
   connect_console (self);
+}
+
+/** casement_vm_screen_set_persistent: whether it never gives up, and takes the keyboard by itself: for a screen alone. */
+void
+casement_vm_screen_set_persistent (CasementVmScreen *self, gboolean persistent)
+{
+  g_return_if_fail (CASEMENT_IS_VM_SCREEN (self));
+  self->persistent = persistent;
 }
 
 /** casement_vm_screen_connect: connects anew, with all its retries. */

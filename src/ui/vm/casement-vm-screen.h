@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include "casement-console.h"
+#include "casement-spice-address.h"
 #include "casement-vm.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CasementVmScreen, casement_vm_screen, CASEMENT, VM_SCREEN, AdwBin)
 
 void casement_vm_screen_set_vm (CasementVmScreen *self, CasementVm *vm);
-void casement_vm_screen_set_uri (CasementVmScreen *self, const char *uri);
+void casement_vm_screen_set_address (CasementVmScreen *self, const CasementSpiceAddress *address);
+void casement_vm_screen_set_persistent (CasementVmScreen *self, gboolean persistent);
 void casement_vm_screen_connect (CasementVmScreen *self);
 CasementConsole *casement_vm_screen_get_console (CasementVmScreen *self);
 

@@ -31,8 +31,10 @@ struct _CasementVmWindow {
   CasementVmScreen *screen;
   CasementConsole *console; /* the screen's */
   CasementVm *vm;
-  char *uri;
+  char *place; /* what the screen is called that belongs to no virtual machine */
   CasementConsoleTools *tools;
+  /* Nothing but the screen, which cannot be left. */
+  gboolean kiosk;
 };
 
 G_DEFINE_FINAL_TYPE (CasementVmWindow, casement_vm_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -40,7 +42,7 @@ G_DEFINE_FINAL_TYPE (CasementVmWindow, casement_vm_window, ADW_TYPE_APPLICATION_
 static void
 update_title (CasementVmWindow *self)
 {
-  const char *name = self->vm != NULL ? casement_vm_get_name (self->vm) : self->uri;
+  const char *name = self->vm != NULL ? casement_vm_get_name (self->vm) : self->place;
   const char *state = self->vm != NULL ? casement_vm_state_get_title (casement_vm_get_state (self->vm)) : NULL;
 
   if (casement_console_get_captured (self->console))
@@ -56,6 +58,8 @@ update_actions (CasementVmWindow *self)
   gboolean connected;
   gboolean has_picture;
 
+  if (self->kiosk)
+    return;
   g_object_get (self->screen, "connected", &connected, NULL);
   g_object_get (self->console, "has-picture", &has_picture, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send-keys", connected);
@@ -117,7 +121,7 @@ captured_cb (CasementVmWindow *self)
 {
   gboolean captured = casement_console_get_captured (self->console);
 
-  if (gtk_window_is_fullscreen (GTK_WINDOW (self)))
+  if (gtk_window_is_fullscreen (GTK_WINDOW (self)) && !self->kiosk)
     adw_flap_set_reveal_flap (self->flap, !captured);
   update_title (self);
 }
@@ -142,7 +146,7 @@ motion_cb (CasementVmWindow *self, double x, double y)
 {
   gboolean menu_open;
 
-  if (!gtk_window_is_fullscreen (GTK_WINDOW (self)))
+  if (!gtk_window_is_fullscreen (GTK_WINDOW (self)) || self->kiosk)
     return;
   menu_open = is_open (self->menu_button) || is_open (self->power_menu_button);
   if (y <= REVEAL_EDGE)
@@ -158,7 +162,7 @@ fullscreened_cb (CasementVmWindow *self)
   const char *label = fullscreen ? _("Leave full screen") : _("Full screen");
 
   adw_flap_set_fold_policy (self->flap, fullscreen ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
-  adw_flap_set_reveal_flap (self->flap, !fullscreen);
+  adw_flap_set_reveal_flap (self->flap, !fullscreen && !self->kiosk);
   gtk_button_set_icon_name (self->fullscreen_button, fullscreen ? "view-restore-symbolic" : "view-fullscreen-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->fullscreen_button), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->fullscreen_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
@@ -219,6 +223,8 @@ casement_vm_window_close_request (GtkWindow *window)
   CasementVmWindow *self = CASEMENT_VM_WINDOW (window);
   static gboolean told = FALSE;
 
+  if (self->kiosk)
+    return TRUE;
   if (!told && self->vm != NULL && casement_vm_get_active (self->vm)) {
     g_autofree char *text = g_strdup_printf (_("“%s” keeps running without its window"), casement_vm_get_name (self->vm));
 
@@ -235,7 +241,7 @@ casement_vm_window_dispose (GObject *object)
 
   g_clear_object (&self->tools);
   g_clear_object (&self->vm);
-  g_clear_pointer (&self->uri, g_free);
+  g_clear_pointer (&self->place, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_VM_WINDOW);
   G_OBJECT_CLASS (casement_vm_window_parent_class)->dispose (object);
 }
@@ -329,25 +335,47 @@ casement_vm_window_new (GtkApplication *application, CasementVm *vm)
 }
 
 /**
- * casement_vm_window_new_for_uri:
- * @uri: a SPICE server's address
+ * casement_vm_window_new_for_address:
+ * @address: a SPICE server
  *
  * Returns: (transfer none): a window that shows what is there; GTK owns it.
  */
 GtkWindow *
-casement_vm_window_new_for_uri (GtkApplication *application, const char *uri)
+casement_vm_window_new_for_address (GtkApplication *application, const CasementSpiceAddress *address)
 {
   CasementVmWindow *self;
+  g_autofree char *uri = NULL;
 
-  g_return_val_if_fail (uri != NULL, NULL);
+  g_return_val_if_fail (address != NULL, NULL);
 
   self = g_object_new (CASEMENT_TYPE_VM_WINDOW, "application", application, NULL);
-  self->uri = g_strdup (uri);
+  uri = casement_spice_address_to_uri (address);
+  self->place = g_strdup (address->title != NULL ? address->title : uri);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.view", FALSE);
   add_tools (self, uri);
   update_title (self);
-  casement_vm_screen_set_uri (self->screen, uri);
+  casement_vm_screen_set_address (self->screen, address);
   return GTK_WINDOW (self);
+}
+
+/**
+ * casement_vm_window_make_kiosk:
+ *
+ * Leaves nothing but the screen, for good: no header, no shortcuts of the window, no way to close it.
+ */
+void
+casement_vm_window_make_kiosk (CasementVmWindow *self)
+{
+  static const char *const names[] = { "win.view", "win.fullscreen", "win.screenshot", "win.send-keys", "window.close" };
+
+  g_return_if_fail (CASEMENT_IS_VM_WINDOW (self));
+
+  self->kiosk = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], FALSE);
+  casement_vm_screen_set_persistent (self->screen, TRUE);
+  gtk_window_fullscreen (GTK_WINDOW (self));
+  fullscreened_cb (self);
 }
 
 /** casement_vm_window_get_vm: Returns: (nullable): the virtual machine, lent; %NULL for a window over an address. */
