@@ -76,7 +76,8 @@ class Window(Program):
     def key(self, title, *keys):
         """Presses keys in the window of this title."""
         subprocess.run(['xdotool', 'windowactivate', '--sync', self.window(title)], check=True, timeout=30)
-        subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True, timeout=30)
+        if keys:
+            subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True, timeout=30)
 
     def type(self, text):
         """Types into whatever has the focus."""

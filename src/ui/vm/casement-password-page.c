@@ -43,6 +43,8 @@ casement_password_page_grab_focus (GtkWidget *widget)
 static void
 casement_password_page_dispose (GObject *object)
 {
+  /* It would not notice that its child, which is bound to a field, goes with the template. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_PASSWORD_PAGE);
   G_OBJECT_CLASS (casement_password_page_parent_class)->dispose (object);
 }
