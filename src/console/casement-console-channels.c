@@ -10,6 +10,7 @@ struct _CasementConsoleChannels {
   CasementTransport *transport;
   CasementGuestDisplay *display;
   CasementInputs *inputs;
+  CasementGuestServices *services;
   gboolean sound;
 
   /* Until the end. */
@@ -74,6 +75,21 @@ open_fd_cb (CasementConsoleChannels *self, int with_tls, SpiceChannel *channel)
                                   G_OBJECT (self));
 }
 
+/* The console does without it. */
+static void
+service_failed_cb (GError *error, gpointer user_data)
+{
+  g_message ("A channel beside the screen could not be opened: %s", error->message);
+  g_error_free (error);
+}
+
+static void
+service_open_fd_cb (CasementConsoleChannels *self, int with_tls, SpiceChannel *channel)
+{
+  if (!with_tls)
+    casement_channel_opener_open (channel, self->transport, self->cancellable, service_failed_cb, G_OBJECT (self));
+}
+
 static gboolean
 adopt (CasementConsoleChannels *self, SpiceChannel *channel)
 {
@@ -86,6 +102,7 @@ adopt (CasementConsoleChannels *self, SpiceChannel *channel)
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (channel, "main-agent-update", G_CALLBACK (agent_update_cb), self,
                              G_CONNECT_SWAPPED);
+    casement_guest_services_set_main (self->services, SPICE_MAIN_CHANNEL (channel));
   } else if (SPICE_IS_DISPLAY_CHANNEL (channel) && id == 0) {
     g_set_weak_pointer (&self->display_channel, channel);
     casement_guest_display_set_channel (self->display, SPICE_DISPLAY_CHANNEL (channel));
@@ -102,10 +119,12 @@ adopt (CasementConsoleChannels *self, SpiceChannel *channel)
 static void
 channel_new_cb (CasementConsoleChannels *self, SpiceChannel *channel)
 {
-  /* What is heard here is not the guest's to hear: the library's audio would connect the microphone by
-   * itself. It listens to this signal too, and was made later. */
-  if (SPICE_IS_RECORD_CHANNEL (channel)) {
-    g_signal_stop_emission_by_name (self->spice, "channel-new");
+  if (casement_guest_services_wants (self->services, channel)) {
+    g_signal_connect_object (channel, "open-fd", G_CALLBACK (service_open_fd_cb), self, G_CONNECT_SWAPPED);
+    /* What is heard here is not the guest's to hear: the library's audio would connect the microphone by itself. It listens
+     * to this signal too, and was made later. */
+    if (casement_guest_services_adopt (self->services, channel, self->sound))
+      g_signal_stop_emission_by_name (self->spice, "channel-new");
     return;
   }
   if (self->sound && SPICE_IS_PLAYBACK_CHANNEL (channel)) {
@@ -141,6 +160,7 @@ casement_console_channels_dispose (GObject *object)
   g_clear_object (&self->transport);
   g_clear_object (&self->display);
   g_clear_object (&self->inputs);
+  g_clear_object (&self->services);
   G_OBJECT_CLASS (casement_console_channels_parent_class)->dispose (object);
 }
 
@@ -174,6 +194,7 @@ casement_console_channels_init (CasementConsoleChannels *self)
  * @transport: where the channels' sockets come from
  * @display: what the first display channel feeds
  * @inputs: what the inputs channel takes from
+ * @services: what uses the channels beside
  * @sound: whether the guest is heard
  *
  * Returns: (transfer full): no channels yet.
@@ -183,6 +204,7 @@ casement_console_channels_new (SpiceSession *spice,
                                CasementTransport *transport,
                                CasementGuestDisplay *display,
                                CasementInputs *inputs,
+                               CasementGuestServices *services,
                                gboolean sound)
 {
   CasementConsoleChannels *self = g_object_new (CASEMENT_TYPE_CONSOLE_CHANNELS, NULL);
@@ -191,6 +213,8 @@ casement_console_channels_new (SpiceSession *spice,
   self->transport = g_object_ref (transport);
   self->display = g_object_ref (display);
   self->inputs = g_object_ref (inputs);
+  self->services = g_object_ref (services);
+  casement_guest_services_begin (services, spice);
   self->sound = sound;
   g_signal_connect_object (spice, "channel-new", G_CALLBACK (channel_new_cb), self, G_CONNECT_SWAPPED);
   /* Before any channel, so that it hears of them after we do. The session keeps it. */
@@ -236,6 +260,7 @@ casement_console_channels_end (CasementConsoleChannels *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   casement_inputs_set_channel (self->inputs, NULL);
+  casement_guest_services_end (self->services);
   casement_guest_display_set_channel (self->display, NULL);
   casement_guest_display_set_cursor_channel (self->display, NULL);
   g_clear_weak_pointer (&self->main_channel);

@@ -3,6 +3,7 @@
 
 #include <spice-client.h>
 #include "casement-guest-display.h"
+#include "casement-guest-services.h"
 #include "casement-inputs.h"
 #include "casement-transport.h"
 
@@ -20,6 +21,7 @@ CasementConsoleChannels *casement_console_channels_new (SpiceSession *spice,
                                                         CasementTransport *transport,
                                                         CasementGuestDisplay *display,
                                                         CasementInputs *inputs,
+                                                        CasementGuestServices *services,
                                                         gboolean sound);
 gboolean casement_console_channels_connect (CasementConsoleChannels *self, gboolean client_sockets);
 void casement_console_channels_end (CasementConsoleChannels *self);

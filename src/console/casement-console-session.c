@@ -25,6 +25,7 @@ struct _CasementConsoleSession {
   gboolean sound;
   CasementGuestDisplay *display;
   CasementInputs *inputs;
+  CasementGuestServices *services;
 
   /* Of the connection of now; a new one for every start. */
   CasementConsoleChannels *channels;
@@ -194,7 +195,8 @@ make_channels (CasementConsoleSession *self)
   SpiceSession *spice = casement_spice_new (self->uri, self->password, self->sound);
 
   casement_transport_configure (self->transport, spice);
-  self->channels = casement_console_channels_new (spice, self->transport, self->display, self->inputs, self->sound);
+  self->channels = casement_console_channels_new (spice, self->transport, self->display, self->inputs,
+                                                  self->services, self->sound);
   g_object_unref (spice);
   g_signal_connect_object (self->channels, "event", G_CALLBACK (vital_event_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->channels, "failed", G_CALLBACK (channels_failed_cb), self, G_CONNECT_SWAPPED);
@@ -223,6 +225,7 @@ casement_console_session_dispose (GObject *object)
   if (self->inputs != NULL)
     end_connection (self);
   g_clear_object (&self->inputs);
+  g_clear_object (&self->services);
   g_clear_object (&self->display);
   g_clear_object (&self->transport);
   G_OBJECT_CLASS (casement_console_session_parent_class)->dispose (object);
@@ -313,6 +316,7 @@ casement_console_session_init (CasementConsoleSession *self)
 {
   self->timeout_seconds = DEFAULT_TIMEOUT_SECONDS;
   self->inputs = casement_inputs_new ();
+  self->services = casement_guest_services_new ();
   self->display = casement_guest_display_new (0);
   g_signal_connect_object (self->display, "failed", G_CALLBACK (display_failed_cb), self, G_CONNECT_SWAPPED);
 }
@@ -448,7 +452,7 @@ casement_console_session_set_password (CasementConsoleSession *self, const char 
 
 /**
  * casement_console_session_set_sound:
- * @sound: whether the guest is heard from the next start on; not by default. The microphone is never the guest's.
+ * @sound: whether the guest is heard from the next start on; not by default. The microphone is a service of its own.
  */
 void
 casement_console_session_set_sound (CasementConsoleSession *self, gboolean sound)
@@ -498,6 +502,19 @@ casement_console_session_get_inputs (CasementConsoleSession *self)
   g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), NULL);
 
   return self->inputs;
+}
+
+/**
+ * casement_console_session_get_services:
+ *
+ * Returns: (transfer none): what passes between this side and the guest beside picture, keys and sound.
+ */
+CasementGuestServices *
+casement_console_session_get_services (CasementConsoleSession *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), NULL);
+
+  return self->services;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "casement-guest-display.h"
+#include "casement-guest-services.h"
 #include "casement-inputs.h"
 #include "casement-transport.h"
 
@@ -39,9 +40,10 @@ void casement_console_session_set_timeout (CasementConsoleSession *self, guint s
 
 gboolean casement_console_session_request_size (CasementConsoleSession *self, guint width, guint height);
 
-/* What the widget works with; both live as long as the session and survive its end. */
+/* What the widget works with; all live as long as the session and survive its end. */
 CasementGuestDisplay *casement_console_session_get_display (CasementConsoleSession *self);
 CasementInputs *casement_console_session_get_inputs (CasementConsoleSession *self);
+CasementGuestServices *casement_console_session_get_services (CasementConsoleSession *self);
 
 /* Presses keys in order and releases them in reverse; @evdev_codes are Linux input codes, ended by 0. */
 void casement_console_session_send_keys (CasementConsoleSession *self, const guint *evdev_codes);

@@ -23,7 +23,8 @@ casement_spice_is_unix (const char *uri)
  * @password: (nullable): if the server wants one
  * @sound: whether the guest is to be heard
  *
- * USB, smart cards and dma-buf frames are left out until the console has them to offer.
+ * Smart cards and dma-buf frames are left out until the console has them to offer. With USB the library connects the slots that
+ * the machine has, and gives it no device by itself.
  *
  * Returns: (transfer full): a session that is not connected yet.
  */
@@ -32,7 +33,7 @@ casement_spice_new (const char *uri, const char *password, gboolean sound)
 {
   SpiceSession *spice = spice_session_new ();
 
-  g_object_set (spice, "enable-audio", sound, "enable-usbredir", FALSE, "enable-smartcard", FALSE, "gl-scanout", FALSE, NULL);
+  g_object_set (spice, "enable-audio", sound, "enable-usbredir", TRUE, "enable-smartcard", FALSE, "gl-scanout", FALSE, NULL);
   if (password != NULL)
     g_object_set (spice, "password", password, NULL);
   if (uri == NULL)

@@ -12,6 +12,8 @@ struct _MockAgent {
   GByteArray *output;
   GByteArray *data;
   GString *log;
+  guint last_file;
+  guint32 announce[1 + VD_AGENT_CAPS_SIZE];
 };
 
 static MockAgent *
@@ -42,6 +44,11 @@ static void
 take_message (MockAgent *self, guint type, const guint8 *bytes, gsize size)
 {
   switch (type) {
+  case VD_AGENT_ANNOUNCE_CAPABILITIES:
+    /* What was announced before the other side listened is lost, so it asks. */
+    if (word_at (bytes, 0) != 0)
+      mock_agent_send (self, VD_AGENT_ANNOUNCE_CAPABILITIES, self->announce, sizeof self->announce);
+    break;
   case VD_AGENT_MONITORS_CONFIG:
     g_string_append_printf (self->log, "monitors %ux%u\n", word_at (bytes, 12), word_at (bytes, 8));
     break;
@@ -61,8 +68,12 @@ take_message (MockAgent *self, guint type, const guint8 *bytes, gsize size)
     g_string_append_printf (self->log, "clipboard %u %" G_GSIZE_FORMAT "\n", word_at (bytes, 4), size - 8);
     keep (self, bytes + 8, size - 8, FALSE);
     break;
+  case VD_AGENT_AUDIO_VOLUME_SYNC:
+    g_string_append_printf (self->log, "volume %s %u\n", bytes[0] != 0 ? "playback" : "record", bytes[3] | bytes[4] << 8);
+    break;
   case VD_AGENT_FILE_XFER_START:
     g_string_append_printf (self->log, "file-start %u\n", word_at (bytes, 0));
+    self->last_file = word_at (bytes, 0);
     break;
   case VD_AGENT_FILE_XFER_DATA:
     g_string_append_printf (self->log, "file-data %u %" G_GSIZE_FORMAT "\n", word_at (bytes, 0), size - 12);
@@ -177,7 +188,6 @@ MockAgent *
 mock_agent_new (SpiceServer *server, const guint *caps, guint n_caps)
 {
   MockAgent *self = g_new0 (MockAgent, 1);
-  guint32 announce[1 + VD_AGENT_CAPS_SIZE] = { 1 };
 
   self->chunks = g_byte_array_new ();
   self->message = g_byte_array_new ();
@@ -188,8 +198,8 @@ mock_agent_new (SpiceServer *server, const guint *caps, guint n_caps)
   self->device.subtype = "vdagent";
   g_assert_cmpint (spice_server_add_interface (server, &self->device.base), ==, 0);
   for (guint i = 0; i < n_caps; i++)
-    announce[1 + caps[i] / 32] |= 1u << (caps[i] % 32);
-  mock_agent_send (self, VD_AGENT_ANNOUNCE_CAPABILITIES, announce, sizeof announce);
+    self->announce[1 + caps[i] / 32] |= 1u << (caps[i] % 32);
+  mock_agent_send (self, VD_AGENT_ANNOUNCE_CAPABILITIES, self->announce, sizeof self->announce);
   return self;
 }
 
@@ -216,6 +226,14 @@ mock_agent_clear_log (MockAgent *self)
 {
   g_string_truncate (self->log, 0);
   g_byte_array_set_size (self->data, 0);
+}
+
+void
+mock_agent_send_file_status (MockAgent *self, guint status)
+{
+  guint32 words[2] = { GUINT32_TO_LE (self->last_file), GUINT32_TO_LE (status) };
+
+  mock_agent_send (self, VD_AGENT_FILE_XFER_STATUS, words, sizeof words);
 }
 
 GByteArray *

@@ -228,6 +228,18 @@ mock_server_play (MockServer *self)
   return mock_sound_play (self->sound);
 }
 
+void
+mock_server_set_volume (MockServer *self, guint16 volume)
+{
+  mock_sound_set_volume (self->sound, volume);
+}
+
+guint
+mock_server_record (MockServer *self)
+{
+  return mock_sound_record (self->sound);
+}
+
 const char *
 mock_server_get_keys (MockServer *self)
 {

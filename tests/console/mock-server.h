@@ -52,6 +52,10 @@ void mock_server_hide_cursor (MockServer *self);
 void mock_server_add_sound (MockServer *self);
 /* Plays some silence: whether anybody hears it. */
 gboolean mock_server_play (MockServer *self);
+/* The guest's own volume, as its programs set it. */
+void mock_server_set_volume (MockServer *self, guint16 volume);
+/* How many samples of the microphone came since the last time. */
+guint mock_server_record (MockServer *self);
 
 void mock_server_set_tablet (MockServer *self, gboolean tablet);
 /* Every scan code byte as two hex digits, a space between. */

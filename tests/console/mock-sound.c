@@ -58,3 +58,19 @@ mock_sound_play (MockSound *self)
   spice_server_playback_put_samples (&self->playback, frame);
   return TRUE;
 }
+
+void
+mock_sound_set_volume (MockSound *self, guint16 volume)
+{
+  guint16 volumes[2] = { volume, volume };
+
+  spice_server_playback_set_volume (&self->playback, 2, volumes);
+}
+
+guint
+mock_sound_record (MockSound *self)
+{
+  guint32 samples[4096];
+
+  return spice_server_record_get_samples (&self->record, samples, G_N_ELEMENTS (samples));
+}

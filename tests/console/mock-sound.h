@@ -10,3 +10,5 @@ typedef struct _MockSound MockSound;
 MockSound *mock_sound_new (SpiceServer *server);
 void mock_sound_free (MockSound *self);
 gboolean mock_sound_play (MockSound *self);
+void mock_sound_set_volume (MockSound *self, guint16 volume);
+guint mock_sound_record (MockSound *self);
