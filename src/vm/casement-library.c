@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
 
+#include <glib/gi18n-lib.h>
 #include "casement-library.h"
 #include "casement-vm-private.h"
 #include "casement-watch.h"
@@ -34,6 +35,13 @@ enum {
 };
 
 static GParamSpec *properties[N_PROPS];
+
+enum {
+  ATTENTION,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static int
 compare_vms (gconstpointer a, gconstpointer b)
@@ -288,6 +296,22 @@ apply_event (CasementVm *vm, int event, int detail)
   }
 }
 
+/* What nobody asked for, and somebody must look at. */
+static const char *
+get_trouble (int event, int detail)
+{
+  if (event == VIR_DOMAIN_EVENT_SUSPENDED && detail == VIR_DOMAIN_EVENT_SUSPENDED_IOERROR)
+    return N_("It is paused because its disk could not be written. Make room on this computer, then resume it.");
+  if (event == VIR_DOMAIN_EVENT_SUSPENDED && detail == VIR_DOMAIN_EVENT_SUSPENDED_WATCHDOG)
+    return N_("It is paused because its watchdog fired: Windows did not answer any more.");
+  if (event == VIR_DOMAIN_EVENT_CRASHED
+      || (event == VIR_DOMAIN_EVENT_STOPPED && detail == VIR_DOMAIN_EVENT_STOPPED_CRASHED))
+    return N_("It has crashed. What Windows had not saved is lost.");
+  if (event == VIR_DOMAIN_EVENT_STOPPED && detail == VIR_DOMAIN_EVENT_STOPPED_FAILED)
+    return N_("It was stopped because QEMU failed. What Windows had not saved is lost.");
+  return NULL;
+}
+
 static void
 event_cb (const char *uuid, int event, int detail, gpointer user_data)
 {
@@ -299,6 +323,8 @@ event_cb (const char *uuid, int event, int detail, gpointer user_data)
     casement_vm_bump_serial (vm);
     serial = casement_vm_get_serial (vm);
     apply_event (vm, event, detail);
+    if (get_trouble (event, detail) != NULL)
+      g_signal_emit (self, signals[ATTENTION], 0, vm, _(get_trouble (event, detail)));
   }
   if (self->watch != NULL)
     casement_watch_refresh (self->watch, uuid, serial);
@@ -447,6 +473,9 @@ casement_library_class_init (CasementLibraryClass *klass)
   properties[PROP_ERROR]
       = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[ATTENTION] = g_signal_new ("attention", CASEMENT_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                     CASEMENT_TYPE_VM, G_TYPE_STRING);
 }
 
 static void

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* All virtual machines of a connection: a GListModel of CasementVm, fed by libvirt's events. Keeps its items (with
  * state "unknown") while the connection is lost, and brings them up to date when it is back.
  * Properties: "connection" (construct-only), "loading" (boolean, read-only): TRUE until the first list is complete;
- * "error" (boxed GError, read-only): why the list cannot be had although the connection is open. */
+ * "error" (boxed GError, read-only): why the list cannot be had although the connection is open.
+ * Signal "attention" (vm, sentence): it stopped or paused without being asked to. */
 #define CASEMENT_TYPE_LIBRARY (casement_library_get_type ())
 G_DECLARE_FINAL_TYPE (CasementLibrary, casement_library, CASEMENT, LIBRARY, GObject)
 

@@ -2,11 +2,13 @@
 #include "casement-config.h"
 #include <glib/gi18n-lib.h>
 #include "casement-about.h"
+#include "casement-activity.h"
 #include "casement-application.h"
 #include "casement-create-window.h"
 #include "casement-error-dialog.h"
 #include "casement-library-window.h"
 #include "casement-library.h"
+#include "casement-notice.h"
 #include "casement-preferences-window.h"
 #include "casement-settings.h"
 #include "casement-shell-search.h"
@@ -27,6 +29,7 @@ struct _CasementApplication {
   /* Virtual machines to open as soon as the library knows them. */
   GList *pending;
   CasementShellSearch *shell_search;
+  CasementActivity *activity;
   int exit_status;
 };
 
@@ -76,6 +79,16 @@ dup_startup_uri (void)
   g_autofree char *uri = g_settings_get_string (casement_settings_get (), "connection");
 
   return *uri != '\0' ? g_steal_pointer (&uri) : g_strdup (casement_connection_default_uri ());
+}
+
+/* The assistant that can be used, or one that works where it is not seen. */
+static GtkWindow *
+find_assistant (CasementApplication *self, gboolean hidden)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (CASEMENT_IS_CREATE_WINDOW (l->data) && gtk_widget_get_visible (l->data) != hidden)
+      return l->data;
+  return NULL;
 }
 
 static GtkWindow *
@@ -197,6 +210,12 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     open_pending (self);
 }
 
+static void
+attention_cb (CasementApplication *self, CasementVm *vm, const char *sentence)
+{
+  casement_notice_attention (GTK_APPLICATION (self), casement_vm_get_uuid (vm), casement_vm_get_name (vm), sentence);
+}
+
 static CasementLibrary *
 ensure_library (CasementApplication *self)
 {
@@ -207,9 +226,40 @@ ensure_library (CasementApplication *self)
   self->connection = casement_connection_new (self->uri);
   self->library = casement_library_new (self->connection);
   g_signal_connect_object (self->library, "items-changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->library, "attention", G_CALLBACK (attention_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "notify::loading", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
   casement_connection_open_async (self->connection, NULL, opened_cb, g_object_ref (self));
   return self->library;
+}
+
+static gboolean
+has_visible_window (CasementApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (gtk_widget_get_visible (l->data))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+tell_if_in_background (CasementApplication *self)
+{
+  const char *title = self->activity != NULL ? casement_activity_get_title (self->activity) : NULL;
+
+  if (title != NULL && !has_visible_window (self))
+    casement_notice_background (GTK_APPLICATION (self), title);
+}
+
+/* The assistant shows its own progress; without it, the library does. */
+static void
+activity_cb (CasementApplication *self)
+{
+  GtkWindow *library = find_window (self, CASEMENT_TYPE_LIBRARY_WINDOW);
+  GtkWindow *assistant = find_assistant (self, TRUE);
+
+  if (library != NULL)
+    casement_library_window_set_activity (CASEMENT_LIBRARY_WINDOW (library),
+                                          assistant != NULL ? casement_activity_get_title (self->activity) : NULL);
 }
 
 static GtkWindow *
@@ -220,30 +270,84 @@ present_library (CasementApplication *self)
   if (window == NULL)
     window = casement_library_window_new (GTK_APPLICATION (self), ensure_library (self));
   gtk_window_present (window);
+  activity_cb (self);
   return window;
+}
+
+static void
+started_cb (CasementApplication *self, CasementOperation *operation, const char *title, CasementCreateWindow *window)
+{
+  casement_activity_add (self->activity, operation, title);
 }
 
 static void
 created_cb (CasementApplication *self, const char *uuid, CasementCreateWindow *window)
 {
-  add_pending (self, pending_new (uuid));
+  CasementVm *vm = casement_library_find (self->library, uuid);
+
+  /* Who sent the assistant away is not to be disturbed by another window. */
+  if (gtk_widget_get_visible (GTK_WIDGET (window)))
+    add_pending (self, pending_new (uuid));
+  else
+    casement_notice_created (GTK_APPLICATION (self), uuid,
+                             vm != NULL ? casement_vm_get_name (vm) : casement_create_window_get_name (window));
+}
+
+static void
+failed_cb (CasementApplication *self, const char *message, CasementCreateWindow *window)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (window)) && gtk_window_is_active (GTK_WINDOW (window)))
+    return;
+  casement_notice_failed (GTK_APPLICATION (self), message);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+backgrounded_cb (CasementApplication *self)
+{
+  activity_cb (self);
+  tell_if_in_background (self);
+}
+
+static GtkWindow *
+create_assistant (CasementApplication *self, GtkWindow *library)
+{
+  GtkWindow *window = casement_create_window_new (GTK_APPLICATION (self), self->library, library);
+
+  g_signal_connect_object (window, "started", G_CALLBACK (started_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "created", G_CALLBACK (created_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "backgrounded", G_CALLBACK (backgrounded_cb), self, G_CONNECT_SWAPPED);
+  return window;
 }
 
 static void
 create_vm (CasementApplication *self, GFile *iso, gboolean choose)
 {
   GtkWindow *library = present_library (self);
-  GtkWindow *window = find_window (self, CASEMENT_TYPE_CREATE_WINDOW);
+  GtkWindow *window = find_assistant (self, FALSE);
 
-  if (window == NULL) {
-    window = casement_create_window_new (GTK_APPLICATION (self), self->library, library);
-    g_signal_connect_object (window, "created", G_CALLBACK (created_cb), self, G_CONNECT_SWAPPED);
-  }
+  if (window == NULL)
+    window = create_assistant (self, library);
   if (iso != NULL)
     casement_create_window_set_iso (CASEMENT_CREATE_WINDOW (window), iso);
   gtk_window_present (window);
   if (choose)
     casement_create_window_choose_iso (CASEMENT_CREATE_WINDOW (window));
+}
+
+static void
+show_creation_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = find_assistant (user_data, TRUE);
+
+  if (window == NULL)
+    window = find_assistant (user_data, FALSE);
+  if (window != NULL)
+    gtk_window_present (window);
+  else
+    present_library (user_data);
+  activity_cb (user_data);
 }
 
 static void
@@ -367,6 +471,7 @@ static const GActionEntry actions[] = {
   { .name = "new", .activate = new_cb },
   { .name = "new-from", .activate = new_from_cb, .parameter_type = "s" },
   { .name = "open", .activate = open_cb },
+  { .name = "show-creation", .activate = show_creation_cb },
   { .name = "open-vm", .activate = open_vm_cb, .parameter_type = "s" },
   { .name = "start-vm", .activate = open_vm_cb, .parameter_type = "s" },
   { .name = "search", .activate = search_cb, .parameter_type = "s" },
@@ -511,6 +616,9 @@ casement_application_startup (GApplication *application)
   /* Started for a search only, the program waits a little for the next key. */
   if (g_application_get_flags (application) & G_APPLICATION_IS_SERVICE)
     g_application_set_inactivity_timeout (application, SERVICE_LINGER_MS);
+  CASEMENT_APPLICATION (application)->activity = casement_activity_new (gtk_application);
+  g_signal_connect_object (CASEMENT_APPLICATION (application)->activity, "notify::title", G_CALLBACK (activity_cb),
+                           application, G_CONNECT_SWAPPED);
   gtk_window_set_default_icon_name (CASEMENT_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   gtk_application_set_accels_for_action (gtk_application, "app.new", (const char *[]){ "<Control>n", NULL });
@@ -559,11 +667,19 @@ casement_application_shutdown (GApplication *application)
 
   g_list_free_full (g_steal_pointer (&self->pending), (GDestroyNotify) pending_free);
   g_clear_object (&self->shell_search);
+  g_clear_object (&self->activity);
   g_clear_object (&self->library);
   if (self->connection != NULL)
     casement_connection_close (self->connection);
   g_clear_object (&self->connection);
   G_APPLICATION_CLASS (casement_application_parent_class)->shutdown (application);
+}
+
+static void
+casement_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  GTK_APPLICATION_CLASS (casement_application_parent_class)->window_removed (application, window);
+  tell_if_in_background (CASEMENT_APPLICATION (application));
 }
 
 static void
@@ -579,6 +695,7 @@ casement_application_class_init (CasementApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = casement_application_finalize;
+  GTK_APPLICATION_CLASS (klass)->window_removed = casement_application_window_removed;
   application_class->handle_local_options = casement_application_handle_local_options;
   application_class->command_line = casement_application_command_line;
   application_class->dbus_register = casement_application_dbus_register;

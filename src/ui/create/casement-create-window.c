@@ -27,7 +27,10 @@ struct _CasementCreateWindow {
 G_DEFINE_FINAL_TYPE (CasementCreateWindow, casement_create_window, ADW_TYPE_WINDOW)
 
 enum {
+  STARTED,
   CREATED,
+  FAILED,
+  BACKGROUNDED,
   N_SIGNALS
 };
 
@@ -125,9 +128,12 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_window_destroy (GTK_WINDOW (self));
   } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     show_page (self, "start");
+    if (!gtk_widget_get_visible (GTK_WIDGET (self)))
+      gtk_window_destroy (GTK_WINDOW (self));
   } else {
     casement_error_page_set_error (self->error_page, error);
     show_page (self, "error");
+    g_signal_emit (self, signals[FAILED], 0, error->message);
   }
 }
 
@@ -150,6 +156,7 @@ create_action_cb (GtkWidget *widget, const char *action_name, GVariant *paramete
   adw_status_page_set_title (self->progress_page, escaped);
   progress_cb (self);
   casement_create_draft_set_frozen (self->draft, TRUE);
+  g_signal_emit (self, signals[STARTED], 0, self->creator, title);
   gtk_widget_action_set_enabled (widget, "create.stop", TRUE);
   show_page (self, "progress");
   casement_operation_run_async (CASEMENT_OPERATION (self->creator), created_cb, g_object_ref (self));
@@ -164,6 +171,17 @@ stop_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
     return;
   gtk_widget_action_set_enabled (widget, "create.stop", FALSE);
   casement_operation_cancel (CASEMENT_OPERATION (self->creator));
+}
+
+static void
+background_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  CasementCreateWindow *self = CASEMENT_CREATE_WINDOW (widget);
+
+  if (self->creator == NULL || !gtk_widget_get_visible (widget))
+    return;
+  gtk_widget_set_visible (widget, FALSE);
+  g_signal_emit (self, signals[BACKGROUNDED], 0);
 }
 
 static void
@@ -265,9 +283,9 @@ dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpoi
 static gboolean
 casement_create_window_close_request (GtkWindow *window)
 {
-  /* A creation under way is cancelled in good order first; the window is then back at its settings. */
+  /* A creation under way goes on; Cancel ends it. */
   if (CASEMENT_CREATE_WINDOW (window)->creator != NULL) {
-    stop_action_cb (GTK_WIDGET (window), NULL, NULL);
+    background_action_cb (GTK_WIDGET (window), NULL, NULL);
     return TRUE;
   }
   return GTK_WINDOW_CLASS (casement_create_window_parent_class)->close_request (window);
@@ -290,6 +308,7 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "create.create", NULL, create_action_cb);
   gtk_widget_class_install_action (widget_class, "create.stop", NULL, stop_action_cb);
+  gtk_widget_class_install_action (widget_class, "create.background", NULL, background_action_cb);
   gtk_widget_class_install_action (widget_class, "create.back", NULL, back_action_cb);
   gtk_widget_class_install_action (widget_class, "create.escape", NULL, escape_action_cb);
   gtk_widget_class_install_action (widget_class, "create.show-page", "s", show_page_action_cb);
@@ -305,6 +324,12 @@ casement_create_window_class_init (CasementCreateWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = casement_create_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = casement_create_window_close_request;
 
+  signals[STARTED] = g_signal_new ("started", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 2, CASEMENT_TYPE_OPERATION, G_TYPE_STRING);
+  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[BACKGROUNDED] = g_signal_new ("backgrounded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 0);
   signals[CREATED] = g_signal_new ("created", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
 
@@ -382,4 +407,12 @@ casement_create_window_choose_iso (CasementCreateWindow *self)
 
   if (self->creator == NULL)
     choose (self, _("Choose the installer image"), G_CALLBACK (iso_response_cb));
+}
+
+/** casement_create_window_get_name: Returns: the name of the virtual machine to be, lent. */
+const char *
+casement_create_window_get_name (CasementCreateWindow *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CREATE_WINDOW (self), NULL);
+  return casement_vm_spec_get_name (casement_plan_get_spec (casement_create_draft_get_plan (self->draft)));
 }

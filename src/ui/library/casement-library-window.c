@@ -15,6 +15,7 @@ struct _CasementLibraryWindow {
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
   CasementBanner *banner;
+  CasementBanner *activity_banner;
   AdwToastOverlay *toasts;
   GtkStack *stack;
   GtkSpinner *spinner;
@@ -187,6 +188,7 @@ casement_library_window_class_init (CasementLibraryWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementLibraryWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, CasementLibraryWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CasementLibraryWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, CasementLibraryWindow, activity_banner);
   gtk_widget_class_bind_template_child (widget_class, CasementLibraryWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, CasementLibraryWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, CasementLibraryWindow, spinner);
@@ -249,13 +251,17 @@ casement_library_window_new (GtkApplication *application, CasementLibrary *libra
 }
 
 /**
- * casement_library_window_add_toast:
+ * casement_library_window_add_notice:
  * @text: one sentence
+ * @button: (nullable): what @action does, one word
+ * @action: an action of the program, with its prefix
+ * @target: (nullable): its parameter
  *
- * Tells something that needs no answer.
+ * Tells something that needs no answer, and offers what follows from it.
  */
 void
-casement_library_window_add_toast (CasementLibraryWindow *self, const char *text)
+casement_library_window_add_notice (CasementLibraryWindow *self, const char *text, const char *button, const char *action,
+                                    const char *target)
 {
   AdwToast *toast;
   g_autofree char *escaped = NULL;
@@ -264,7 +270,31 @@ casement_library_window_add_toast (CasementLibraryWindow *self, const char *text
 
   escaped = g_markup_escape_text (text, -1);
   toast = adw_toast_new (escaped);
+  if (button != NULL) {
+    adw_toast_set_button_label (toast, button);
+    adw_toast_set_action_name (toast, action);
+    if (target != NULL)
+      adw_toast_set_action_target (toast, "s", target);
+  }
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/** casement_library_window_add_toast: Tells something that needs no answer: @text, one sentence. */
+void
+casement_library_window_add_toast (CasementLibraryWindow *self, const char *text)
+{
+  casement_library_window_add_notice (self, text, NULL, NULL, NULL);
+}
+
+/** casement_library_window_set_activity: Shows what goes on in the background: @text, or nothing if %NULL. */
+void
+casement_library_window_set_activity (CasementLibraryWindow *self, const char *text)
+{
+  g_return_if_fail (CASEMENT_IS_LIBRARY_WINDOW (self));
+
+  if (text != NULL)
+    casement_banner_set_title (self->activity_banner, text);
+  casement_banner_set_revealed (self->activity_banner, text != NULL);
 }
 
 /** casement_library_window_search: Shows the machines that @text finds. */

@@ -12,6 +12,9 @@ G_DECLARE_FINAL_TYPE (CasementLibraryWindow, casement_library_window, CASEMENT, 
 
 GtkWindow *casement_library_window_new (GtkApplication *application, CasementLibrary *library);
 void casement_library_window_add_toast (CasementLibraryWindow *self, const char *text);
+void casement_library_window_add_notice (CasementLibraryWindow *self, const char *text, const char *button,
+                                         const char *action, const char *target);
+void casement_library_window_set_activity (CasementLibraryWindow *self, const char *text);
 void casement_library_window_search (CasementLibraryWindow *self, const char *text);
 void casement_library_window_check_host (CasementLibraryWindow *self);
 
