@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-console-keyboard.h"
 
+#include <linux/input-event-codes.h>
 #include "casement-keymap.h"
 #ifdef HAVE_WAYLAND
 #include <gdk/wayland/gdkwayland.h>
@@ -23,7 +24,10 @@ struct _CasementConsoleKeyboard {
   /* The user asked for it; captured says whether it can be given now. */
   gboolean wanted;
   gboolean captured;
-  /* Left Ctrl and left Alt are held, and nothing else happened since. */
+  CasementInhibitPolicy policy;
+  gboolean inhibited;
+  const CasementReleaseChord *chord;
+  /* The keys of the chord are held and no others, and nothing else happened since. */
   gboolean chord_armed;
 
   GtkWidget *root;
@@ -42,6 +46,7 @@ G_DEFINE_FINAL_TYPE (CasementConsoleKeyboard, casement_console_keyboard, G_TYPE_
 enum {
   PROP_0,
   PROP_CAPTURED,
+  PROP_INHIBITED,
   N_PROPS
 };
 
@@ -52,9 +57,29 @@ static void update (CasementConsoleKeyboard *self);
 static void
 update_chord (CasementConsoleKeyboard *self)
 {
-  self->chord_armed = casement_inputs_get_n_pressed (self->inputs) == 2 &&
-                      casement_inputs_is_pressed (self->inputs, CASEMENT_KEY_LEFT_CTRL) &&
-                      casement_inputs_is_pressed (self->inputs, CASEMENT_KEY_LEFT_ALT);
+  guint n = 0;
+  gboolean held = TRUE;
+
+  for (; self->chord->codes[n] != 0; n++)
+    held = held && casement_inputs_is_pressed (self->inputs, self->chord->codes[n]);
+  self->chord_armed = held && casement_inputs_get_n_pressed (self->inputs) == n;
+}
+
+static gboolean
+is_any_pressed (CasementConsoleKeyboard *self, guint left, guint right)
+{
+  return casement_inputs_is_pressed (self->inputs, left) || casement_inputs_is_pressed (self->inputs, right);
+}
+
+/* Ctrl+Alt+Del is the desktop's on many a desktop; with Shift it is not, and Windows gets it without. */
+static void
+spare_shift (CasementConsoleKeyboard *self, guint evdev_code)
+{
+  if (evdev_code != KEY_DELETE || !is_any_pressed (self, KEY_LEFTCTRL, KEY_RIGHTCTRL) ||
+      !is_any_pressed (self, KEY_LEFTALT, KEY_RIGHTALT))
+    return;
+  casement_inputs_release_key (self->inputs, KEY_LEFTSHIFT);
+  casement_inputs_release_key (self->inputs, KEY_RIGHTSHIFT);
 }
 
 static gboolean
@@ -65,6 +90,7 @@ key_pressed_cb (CasementConsoleKeyboard *self, guint keyval, guint keycode, GdkM
   if (keycode < KEYCODE_OFFSET)
     return FALSE;
   repeat = casement_inputs_is_pressed (self->inputs, keycode - KEYCODE_OFFSET);
+  spare_shift (self, keycode - KEYCODE_OFFSET);
   /* A key that no PC has goes to the desktop: nobody else could use it. */
   if (!casement_inputs_press_key (self->inputs, keycode - KEYCODE_OFFSET))
     return FALSE;
@@ -99,6 +125,21 @@ activate_key_cb (CasementConsoleKeyboard *self, guint keyval, guint keycode, Gdk
   return self->captured;
 }
 
+static gboolean
+may_inhibit (CasementConsoleKeyboard *self)
+{
+  switch (self->policy) {
+  case CASEMENT_INHIBIT_ALWAYS:
+    return TRUE;
+  case CASEMENT_INHIBIT_FULL_SCREEN:
+    return (gdk_toplevel_get_state (self->toplevel) & GDK_TOPLEVEL_STATE_FULLSCREEN) != 0;
+  case CASEMENT_INHIBIT_NEVER:
+  default:
+    return FALSE;
+  }
+}
+
+/* Asks for the desktop's shortcuts, or gives them back. */
 static void
 inhibit (CasementConsoleKeyboard *self)
 {
@@ -107,35 +148,65 @@ inhibit (CasementConsoleKeyboard *self)
   self->inhibiting = TRUE;
   /* An inhibitor that the user revoked stays around and makes asking again do nothing, so it goes first. */
   gdk_toplevel_restore_system_shortcuts (self->toplevel);
-  gdk_toplevel_inhibit_system_shortcuts (self->toplevel, NULL);
+  if (may_inhibit (self))
+    gdk_toplevel_inhibit_system_shortcuts (self->toplevel, NULL);
   self->inhibiting = FALSE;
 }
 
+static gboolean
+is_inhibited (CasementConsoleKeyboard *self)
+{
+  gboolean inhibited = FALSE;
+
+  if (self->toplevel != NULL)
+    g_object_get (self->toplevel, "shortcuts-inhibited", &inhibited, NULL);
+  return inhibited;
+}
+
+static void
+update_inhibited (CasementConsoleKeyboard *self)
+{
+  gboolean inhibited = self->captured && is_inhibited (self);
+
+  if (self->inhibited == inhibited)
+    return;
+  self->inhibited = inhibited;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INHIBITED]);
+}
+
+static gboolean
+is_wayland (CasementConsoleKeyboard *self)
+{
 #ifdef HAVE_WAYLAND
+  return GDK_IS_WAYLAND_DISPLAY (gtk_widget_get_display (self->widget));
+#else
+  return FALSE;
+#endif
+}
+
 /* Compositors have a key of their own that takes the shortcuts back (Super+Escape in GNOME). Who presses it wants out. */
 static void
 inhibited_cb (CasementConsoleKeyboard *self)
 {
-  gboolean inhibited;
+  gboolean revoked = is_wayland (self) && !is_inhibited (self) && !self->inhibiting && self->captured && may_inhibit (self) &&
+                     GTK_IS_WINDOW (self->root) && gtk_window_is_active (GTK_WINDOW (self->root));
 
-  g_object_get (self->toplevel, "shortcuts-inhibited", &inhibited, NULL);
-  if (!inhibited && !self->inhibiting && self->captured && GTK_IS_WINDOW (self->root) &&
-      gtk_window_is_active (GTK_WINDOW (self->root)))
+  if (!self->inhibiting)
+    update_inhibited (self);
+  if (revoked)
     casement_console_keyboard_release (self);
 }
-#endif
 
-/* On X11 it is refused until the window manager has given the window its focus, which can come after GTK's. */
+/* On X11 it is refused until the window manager has given the window its focus, which can come after GTK's. And a window may
+ * enter full screen, or leave it. */
 static void
 toplevel_state_cb (CasementConsoleKeyboard *self)
 {
-  gboolean inhibited;
-
   if (!self->captured || (gdk_toplevel_get_state (self->toplevel) & GDK_TOPLEVEL_STATE_FOCUSED) == 0)
     return;
-  g_object_get (self->toplevel, "shortcuts-inhibited", &inhibited, NULL);
-  if (!inhibited)
+  if (is_inhibited (self) != may_inhibit (self))
     inhibit (self);
+  update_inhibited (self);
 }
 
 #ifdef HAVE_X11
@@ -164,11 +235,7 @@ attach_root (CasementConsoleKeyboard *self)
   if (surface != NULL && GDK_IS_TOPLEVEL (surface)) {
     self->toplevel = g_object_ref (GDK_TOPLEVEL (surface));
     g_signal_connect_object (self->toplevel, "notify::state", G_CALLBACK (toplevel_state_cb), self, G_CONNECT_SWAPPED);
-#ifdef HAVE_WAYLAND
-    if (GDK_IS_WAYLAND_DISPLAY (gdk_surface_get_display (surface)))
-      g_signal_connect_object (self->toplevel, "notify::shortcuts-inhibited", G_CALLBACK (inhibited_cb), self,
-                               G_CONNECT_SWAPPED);
-#endif
+    g_signal_connect_object (self->toplevel, "notify::shortcuts-inhibited", G_CALLBACK (inhibited_cb), self, G_CONNECT_SWAPPED);
 #ifdef HAVE_X11
     self->focus_watch = casement_x11_focus_watch_new (surface, focus_lost_cb, self);
 #endif
@@ -231,6 +298,7 @@ update (CasementConsoleKeyboard *self)
     if (self->inputs != NULL)
       casement_inputs_release_all (self->inputs);
   }
+  update_inhibited (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPTURED]);
 }
 
@@ -247,6 +315,7 @@ root_cb (CasementConsoleKeyboard *self)
       self->captured = FALSE;
       detach_root (self);
       casement_inputs_release_all (self->inputs);
+      update_inhibited (self);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPTURED]);
     }
     g_signal_handlers_disconnect_by_func (self->root, update, self);
@@ -273,6 +342,9 @@ casement_console_keyboard_get_property (GObject *object, guint prop_id, GValue *
   case PROP_CAPTURED:
     g_value_set_boolean (value, CASEMENT_CONSOLE_KEYBOARD (object)->captured);
     break;
+  case PROP_INHIBITED:
+    g_value_set_boolean (value, CASEMENT_CONSOLE_KEYBOARD (object)->inhibited);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -288,12 +360,15 @@ casement_console_keyboard_class_init (CasementConsoleKeyboardClass *klass)
 
   properties[PROP_CAPTURED] = g_param_spec_boolean (
       "captured", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_INHIBITED] = g_param_spec_boolean (
+      "inhibited", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 casement_console_keyboard_init (CasementConsoleKeyboard *self)
 {
+  self->chord = casement_release_chord_get (0);
 }
 
 /**
@@ -403,5 +478,38 @@ casement_console_keyboard_disarm (CasementConsoleKeyboard *self)
 {
   g_return_if_fail (CASEMENT_IS_CONSOLE_KEYBOARD (self));
 
+  self->chord_armed = FALSE;
+}
+
+/** casement_console_keyboard_get_inhibited: Returns: whether the desktop's shortcuts go to the guest. */
+gboolean
+casement_console_keyboard_get_inhibited (CasementConsoleKeyboard *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_KEYBOARD (self), FALSE);
+
+  return self->inhibited;
+}
+
+/** casement_console_keyboard_set_policy: When to ask the desktop for its shortcuts; at once if that is now. */
+void
+casement_console_keyboard_set_policy (CasementConsoleKeyboard *self, CasementInhibitPolicy policy)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE_KEYBOARD (self));
+
+  if (self->policy == policy)
+    return;
+  self->policy = policy;
+  if (self->captured)
+    inhibit (self);
+  update_inhibited (self);
+}
+
+/** casement_console_keyboard_set_chord: @chord: (transfer none): static; what takes the keyboard back. */
+void
+casement_console_keyboard_set_chord (CasementConsoleKeyboard *self, const CasementReleaseChord *chord)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE_KEYBOARD (self));
+
+  self->chord = chord;
   self->chord_armed = FALSE;
 }

@@ -4,7 +4,6 @@
 #include "casement-console.h"
 
 #include <glib/gi18n-lib.h>
-#include "casement-console-keyboard.h"
 #include "casement-console-picture.h"
 #include "casement-console-pointer.h"
 
@@ -19,6 +18,7 @@ struct _CasementConsole {
   CasementConsoleSession *session;
   gboolean scaling;
   CasementConsoleKeyboard *keyboard;
+  const CasementReleaseChord *chord;
   CasementConsolePointer *pointer;
   CasementResizer *resizer;
   /* Of the session, or of the one before until this one has something to show. */
@@ -33,6 +33,7 @@ enum {
   PROP_SESSION,
   PROP_SCALING,
   PROP_CAPTURED,
+  PROP_INHIBITED,
   PROP_GUEST_WIDTH,
   PROP_GUEST_HEIGHT,
   PROP_HAS_PICTURE,
@@ -134,13 +135,21 @@ size_cb (CasementConsole *self, GParamSpec *pspec, CasementFramebuffer *framebuf
 static void
 update_label (CasementConsole *self)
 {
-  gboolean captured = casement_console_get_captured (self);
+  g_autofree char *captured = g_strdup_printf (_ ("Screen of the virtual machine. Keys go to the guest; press and release %s to "
+                                                  "get the keyboard back."),
+                                               _ (self->chord->description));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  captured ? _ ("Screen of the virtual machine. Keys go to the guest; press and release "
-                                                "left Ctrl and left Alt together to get the keyboard back.")
-                                           : _ ("Screen of the virtual machine. Press Enter to send keys to the guest."),
+                                  casement_console_get_captured (self)
+                                      ? captured
+                                      : _ ("Screen of the virtual machine. Press Enter to send keys to the guest."),
                                   -1);
+}
+
+static void
+inhibited_cb (CasementConsole *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INHIBITED]);
 }
 
 static void
@@ -235,6 +244,9 @@ casement_console_get_property (GObject *object, guint prop_id, GValue *value, GP
   case PROP_CAPTURED:
     g_value_set_boolean (value, casement_console_get_captured (self));
     break;
+  case PROP_INHIBITED:
+    g_value_set_boolean (value, casement_console_get_inhibited (self));
+    break;
   case PROP_GUEST_WIDTH:
     g_value_set_uint (value, guest_width (self));
     break;
@@ -284,6 +296,7 @@ casement_console_class_init (CasementConsoleClass *klass)
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CASEMENT_TYPE_CONSOLE_SESSION, writable);
   properties[PROP_SCALING] = g_param_spec_boolean ("scaling", NULL, NULL, TRUE, writable);
   properties[PROP_CAPTURED] = g_param_spec_boolean ("captured", NULL, NULL, FALSE, readable);
+  properties[PROP_INHIBITED] = g_param_spec_boolean ("inhibited", NULL, NULL, FALSE, readable);
   properties[PROP_GUEST_WIDTH] = g_param_spec_uint ("guest-width", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_GUEST_HEIGHT] = g_param_spec_uint ("guest-height", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_HAS_PICTURE] = g_param_spec_boolean ("has-picture", NULL, NULL, FALSE, readable);
@@ -305,7 +318,9 @@ casement_console_init (CasementConsole *self)
   self->pointer = casement_console_pointer_new (widget);
   self->keyboard = casement_console_keyboard_new (widget);
   g_signal_connect_object (self->pointer, "clicked", G_CALLBACK (clicked_cb), self, G_CONNECT_SWAPPED);
+  self->chord = casement_release_chord_get (0);
   g_signal_connect_object (self->keyboard, "notify::captured", G_CALLBACK (captured_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keyboard, "notify::inhibited", G_CALLBACK (inhibited_cb), self, G_CONNECT_SWAPPED);
   self->resizer = casement_resizer_new ();
   g_signal_connect_after (self, "map", G_CALLBACK (update_resizer), NULL);
   g_signal_connect_after (self, "unmap", G_CALLBACK (update_resizer), NULL);
@@ -405,6 +420,44 @@ casement_console_get_captured (CasementConsole *self)
   g_return_val_if_fail (CASEMENT_IS_CONSOLE (self), FALSE);
 
   return casement_console_keyboard_get_captured (self->keyboard);
+}
+
+/** casement_console_get_inhibited: Returns: whether the desktop's own shortcuts go to the guest as well. */
+gboolean
+casement_console_get_inhibited (CasementConsole *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE (self), FALSE);
+
+  return casement_console_keyboard_get_inhibited (self->keyboard);
+}
+
+/** casement_console_set_inhibit_policy: When the desktop is asked for its shortcuts; always by default. */
+void
+casement_console_set_inhibit_policy (CasementConsole *self, CasementInhibitPolicy policy)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE (self));
+
+  casement_console_keyboard_set_policy (self->keyboard, policy);
+}
+
+/** casement_console_set_release_chord: @chord: (transfer none): static; the keys that take the keyboard back. */
+void
+casement_console_set_release_chord (CasementConsole *self, const CasementReleaseChord *chord)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE (self));
+
+  self->chord = chord;
+  casement_console_keyboard_set_chord (self->keyboard, chord);
+  update_label (self);
+}
+
+/** casement_console_get_release_chord: Returns: (transfer none): the keys that take the keyboard back. */
+const CasementReleaseChord *
+casement_console_get_release_chord (CasementConsole *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE (self), casement_release_chord_get (0));
+
+  return self->chord;
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtk/gtk.h>
+#include "casement-console-keyboard.h"
 #include "casement-console-session.h"
 #include "casement-resizer.h"
 
@@ -9,7 +10,8 @@ G_BEGIN_DECLS
 
 /* The guest's screen as a widget: picture, keyboard, pointer, guest cursor. Focusable; everything around it (headers, status
  * pages, menus) belongs to the window. Properties: "session" (nullable; keeps and dims the last frame when it closes or is
- * unset), "scaling" (boolean, default TRUE), "captured" (read-only: keys go to the guest), "guest-width", "guest-height"
+ * unset), "scaling" (boolean, default TRUE), "captured" (read-only: keys go to the guest), "inhibited" (read-only: the desktop's
+ * shortcuts too), "guest-width", "guest-height"
  * (read-only, pixels), "has-picture" (read-only boolean). */
 #define CASEMENT_TYPE_CONSOLE (casement_console_get_type ())
 G_DECLARE_FINAL_TYPE (CasementConsole, casement_console, CASEMENT, CONSOLE, GtkWidget)
@@ -19,6 +21,10 @@ void casement_console_set_session (CasementConsole *self, CasementConsoleSession
 CasementConsoleSession *casement_console_get_session (CasementConsole *self);
 void casement_console_set_scaling (CasementConsole *self, gboolean scaling);
 gboolean casement_console_get_captured (CasementConsole *self);
+gboolean casement_console_get_inhibited (CasementConsole *self);
+void casement_console_set_inhibit_policy (CasementConsole *self, CasementInhibitPolicy policy);
+void casement_console_set_release_chord (CasementConsole *self, const CasementReleaseChord *chord);
+const CasementReleaseChord *casement_console_get_release_chord (CasementConsole *self);
 gboolean casement_console_get_pointer_locked (CasementConsole *self);
 void casement_console_capture (CasementConsole *self);
 void casement_console_release (CasementConsole *self);
