@@ -296,6 +296,19 @@ casement_inputs_set_locks (CasementInputs *self, gboolean caps, gboolean num, gb
   spice_inputs_channel_set_key_locks (self->channel, locks);
 }
 
+/** casement_inputs_get_caps_lock: Returns: whether Caps Lock is on in the guest, as it says itself. */
+gboolean
+casement_inputs_get_caps_lock (CasementInputs *self)
+{
+  int locks = 0;
+
+  g_return_val_if_fail (CASEMENT_IS_INPUTS (self), FALSE);
+
+  if (casement_inputs_get_ready (self))
+    g_object_get (self->channel, "key-modifiers", &locks, NULL);
+  return (locks & SPICE_INPUTS_CAPS_LOCK) != 0;
+}
+
 /**
  * casement_inputs_move_to:
  * @display_id: the guest's screen

@@ -29,6 +29,7 @@ gboolean casement_inputs_press_key (CasementInputs *self, guint evdev_code);
 gboolean casement_inputs_release_key (CasementInputs *self, guint evdev_code);
 gboolean casement_inputs_is_pressed (CasementInputs *self, guint evdev_code);
 guint casement_inputs_get_n_pressed (CasementInputs *self);
+gboolean casement_inputs_get_caps_lock (CasementInputs *self);
 void casement_inputs_set_locks (CasementInputs *self, gboolean caps, gboolean num, gboolean scroll);
 
 void casement_inputs_move_to (CasementInputs *self, guint display_id, int x, int y);

@@ -70,6 +70,8 @@ struct _CasementTextTyper {
   GArray *strokes;
   guint next;
   guint source_id;
+  /* Caps Lock was on, and is to be again. */
+  gboolean caps_lock;
 };
 
 G_DEFINE_FINAL_TYPE (CasementTextTyper, casement_text_typer, G_TYPE_OBJECT)
@@ -234,8 +236,8 @@ casement_text_typer_new (CasementInputs *inputs)
  * @layout: what the guest's keyboard is set to: "us", "gb", "de" or "fr"
  * @text: UTF-8; checked whole before the first key goes out
  *
- * Types on its own from here on, instead of what it was typing. Ends early when the connection does. Caps Lock must be off in
- * the guest.
+ * Types on its own from here on, instead of what it was typing. Ends early when the connection does. Caps Lock is off in the
+ * guest meanwhile.
  *
  * Returns: whether it can be typed; else %CASEMENT_ERROR_INVALID, without quoting the text, which may be a password.
  */
@@ -259,6 +261,9 @@ casement_text_typer_type (CasementTextTyper *self, const char *layout, const cha
     return TRUE;
   self->strokes = g_steal_pointer (&strokes);
   self->next = 0;
+  self->caps_lock = casement_inputs_get_caps_lock (self->inputs);
+  if (self->caps_lock)
+    tap (self, KEY_CAPSLOCK, 0);
   self->source_id = g_timeout_add (INTERVAL_MS, type_cb, self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
   return TRUE;
@@ -274,6 +279,9 @@ casement_text_typer_stop (CasementTextTyper *self)
     return;
   g_clear_handle_id (&self->source_id, g_source_remove);
   g_clear_pointer (&self->strokes, g_array_unref);
+  if (self->caps_lock)
+    tap (self, KEY_CAPSLOCK, 0);
+  self->caps_lock = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 

@@ -13,6 +13,9 @@ struct _CasementConsoleSettings {
   GFile *file;
   gboolean sound;
   gboolean resize_guest;
+  const char *keyboard_policy;
+  /* Percent; 0 for as large as fits. */
+  guint zoom;
   /* Being written; and changed since. */
   gboolean saving;
   gboolean changed;
@@ -24,12 +27,33 @@ enum {
   PROP_0,
   PROP_SOUND,
   PROP_RESIZE_GUEST,
+  PROP_KEYBOARD_POLICY,
+  PROP_ZOOM,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
+/* In the order of CasementInhibitPolicy. */
+static const char *const policies[] = { "always", "full-screen", "never" };
+
 static void save (CasementConsoleSettings *self);
+
+/* Returns: the static one of the same name, or the first. */
+static const char *
+find_policy (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
+    if (g_strcmp0 (policies[i], name) == 0)
+      return policies[i];
+  return policies[0];
+}
+
+static guint
+limit_zoom (gint64 zoom)
+{
+  return zoom <= 0 ? 0 : (guint) CLAMP (zoom, CASEMENT_CONSOLE_ZOOM_MIN, CASEMENT_CONSOLE_ZOOM_MAX);
+}
 
 /* A file that cannot be written is no reason to disturb whoever toggles the sound: the choice holds until the window closes. */
 static void
@@ -62,6 +86,8 @@ save (CasementConsoleSettings *self)
     return;
   g_key_file_set_boolean (keys, GROUP, "Sound", self->sound);
   g_key_file_set_boolean (keys, GROUP, "ResizeGuest", self->resize_guest);
+  g_key_file_set_string (keys, GROUP, "KeyboardPolicy", self->keyboard_policy);
+  g_key_file_set_integer (keys, GROUP, "Zoom", (int) self->zoom);
   data = g_key_file_to_data (keys, &size, NULL);
   bytes = g_bytes_new_take (data, size);
   g_mkdir_with_parents (g_file_peek_path (folder), 0700);
@@ -87,6 +113,7 @@ load (CasementConsoleSettings *self)
 {
   const char *path = g_file_peek_path (self->file);
   g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autofree char *policy = NULL;
   GStatBuf status;
 
   if (g_stat (path, &status) != 0 || !S_ISREG (status.st_mode) || status.st_size > MAX_FILE_SIZE)
@@ -95,6 +122,9 @@ load (CasementConsoleSettings *self)
     return;
   self->sound = read_boolean (keys, "Sound", self->sound);
   self->resize_guest = read_boolean (keys, "ResizeGuest", self->resize_guest);
+  policy = g_key_file_get_string (keys, GROUP, "KeyboardPolicy", NULL);
+  self->keyboard_policy = find_policy (policy);
+  self->zoom = limit_zoom (g_key_file_get_integer (keys, GROUP, "Zoom", NULL));
 }
 
 static void
@@ -118,6 +148,12 @@ casement_console_settings_get_property (GObject *object, guint prop_id, GValue *
   case PROP_RESIZE_GUEST:
     g_value_set_boolean (value, self->resize_guest);
     break;
+  case PROP_KEYBOARD_POLICY:
+    g_value_set_string (value, self->keyboard_policy);
+    break;
+  case PROP_ZOOM:
+    g_value_set_uint (value, self->zoom);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -134,6 +170,18 @@ set_boolean (CasementConsoleSettings *self, gboolean *field, const GValue *value
 }
 
 static void
+set_policy (CasementConsoleSettings *self, const char *name)
+{
+  const char *policy = find_policy (name);
+
+  if (self->keyboard_policy == policy)
+    return;
+  self->keyboard_policy = policy;
+  save (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEYBOARD_POLICY]);
+}
+
+static void
 casement_console_settings_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   CasementConsoleSettings *self = CASEMENT_CONSOLE_SETTINGS (object);
@@ -144,6 +192,12 @@ casement_console_settings_set_property (GObject *object, guint prop_id, const GV
     break;
   case PROP_RESIZE_GUEST:
     set_boolean (self, &self->resize_guest, value, pspec);
+    break;
+  case PROP_KEYBOARD_POLICY:
+    set_policy (self, g_value_get_string (value));
+    break;
+  case PROP_ZOOM:
+    casement_console_settings_set_zoom (self, g_value_get_uint (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -162,6 +216,8 @@ casement_console_settings_class_init (CasementConsoleSettingsClass *klass)
 
   properties[PROP_SOUND] = g_param_spec_boolean ("sound", NULL, NULL, TRUE, flags);
   properties[PROP_RESIZE_GUEST] = g_param_spec_boolean ("resize-guest", NULL, NULL, TRUE, flags);
+  properties[PROP_KEYBOARD_POLICY] = g_param_spec_string ("keyboard-policy", NULL, NULL, policies[0], flags);
+  properties[PROP_ZOOM] = g_param_spec_uint ("zoom", NULL, NULL, 0, CASEMENT_CONSOLE_ZOOM_MAX, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -172,6 +228,7 @@ casement_console_settings_init (CasementConsoleSettings *self)
 
   self->sound = g_settings_get_boolean (defaults, "sound");
   self->resize_guest = g_settings_get_boolean (defaults, "resize-guest");
+  self->keyboard_policy = policies[0];
 }
 
 /**
@@ -214,6 +271,39 @@ casement_console_settings_get_resize_guest (CasementConsoleSettings *self)
 {
   g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), FALSE);
   return self->resize_guest;
+}
+
+/** casement_console_settings_get_keyboard_policy: Returns: when the desktop's shortcuts are the guest's. */
+CasementInhibitPolicy
+casement_console_settings_get_keyboard_policy (CasementConsoleSettings *self)
+{
+  guint i = 0;
+
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), CASEMENT_INHIBIT_ALWAYS);
+  while (policies[i] != self->keyboard_policy)
+    i++;
+  return (CasementInhibitPolicy) i;
+}
+
+/** casement_console_settings_get_zoom: Returns: percent, device pixels for guest pixels; 0 for as large as fits. */
+guint
+casement_console_settings_get_zoom (CasementConsoleSettings *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), 0);
+  return self->zoom;
+}
+
+/** casement_console_settings_set_zoom: @zoom: percent, brought into its limits; 0 for as large as fits. */
+void
+casement_console_settings_set_zoom (CasementConsoleSettings *self, guint zoom)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self));
+  zoom = limit_zoom (zoom);
+  if (self->zoom == zoom)
+    return;
+  self->zoom = zoom;
+  save (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
 }
 
 /** casement_console_settings_get_saving: Returns: whether something is still on its way to the disk. */
