@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
 #include "casement-cli-spec.h"
+#include "casement-cli-unattend.h"
 
 #include <glib/gi18n.h>
 #include "casement-cli-choices.h"
@@ -33,7 +34,7 @@ find_drivers (CasementCliSpec *options, CasementVmSpec *spec)
 }
 
 static gboolean
-create (CasementCli *cli, CasementCliSpec *options, const char *name, gboolean start, gboolean wait, GError **error)
+create (CasementCli *cli, CasementCliSpec *options, CasementCliUnattend *unattend, const char *name, gboolean start, gboolean wait, GError **error)
 {
   g_autoptr (CasementVmSpec) spec = NULL;
   g_autoptr (CasementConnection) connection = NULL;
@@ -43,7 +44,7 @@ create (CasementCli *cli, CasementCliSpec *options, const char *name, gboolean s
 
   /* What needs no connection comes first. */
   spec = casement_cli_spec_new_vm_spec (options, name, error);
-  if (spec == NULL || !casement_cli_spec_name_drivers (options, spec, error))
+  if (spec == NULL || !casement_cli_spec_name_drivers (options, spec, error) || !casement_cli_unattend_apply (unattend, spec, error))
     return FALSE;
   find_drivers (options, spec);
   connection = casement_cli_connect_to_act (cli, error);
@@ -67,7 +68,8 @@ static int
 run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
 {
   g_auto (CasementCliSpec) options = { NULL };
-  GOptionEntry entries[CASEMENT_CLI_SPEC_N_ENTRIES + 3] = { G_OPTION_ENTRY_NULL };
+  g_auto (CasementCliUnattend) unattend = { FALSE };
+  GOptionEntry entries[CASEMENT_CLI_SPEC_N_ENTRIES + 2 + CASEMENT_CLI_UNATTEND_N_ENTRIES + 1] = { G_OPTION_ENTRY_NULL };
   gboolean start = FALSE;
   gboolean no_wait = FALSE;
   g_autoptr (GError) error = NULL;
@@ -78,15 +80,16 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
   entries[CASEMENT_CLI_SPEC_N_ENTRIES + 1]
       = (GOptionEntry){ "no-wait", 0, 0, G_OPTION_ARG_NONE, &no_wait,
                         N_("Leave “Press any key to boot from CD” to you, and end at once"), NULL };
-  if (!casement_cli_parse (self, cli, entries, &argc, &argv, 1, 1, &error)
-      || !casement_cli_spec_check (&options, &error))
+  casement_cli_unattend_add_entries (&unattend, entries + CASEMENT_CLI_SPEC_N_ENTRIES + 2);
+  if (!casement_cli_parse (self, cli, entries, &argc, &argv, 1, 1, &error) || !casement_cli_spec_check (&options, &error)
+      || !casement_cli_unattend_check (&unattend, &error))
     return casement_cli_fail (cli, error);
   if (options.iso == NULL) {
     casement_cli_set_usage_error (
         &error, _("Name the Windows installer image: casement create %s --iso FILE."), argv[1]);
     return casement_cli_fail (cli, error);
   }
-  if (!create (cli, &options, argv[1], start, !no_wait, &error))
+  if (!create (cli, &options, &unattend, argv[1], start, !no_wait, &error))
     return casement_cli_fail (cli, error);
   return CASEMENT_CLI_DONE;
 }

@@ -94,6 +94,12 @@ load (CasementJournal *self)
   self->volume = dup_string (keys, "volume");
   self->volume_path = dup_string (keys, "volume-path");
   self->capacity = g_key_file_get_uint64 (keys, GROUP, "capacity", NULL);
+  self->disc = dup_string (keys, "disc");
+  self->disc_path = dup_string (keys, "disc-path");
+  self->disc_size = g_key_file_get_uint64 (keys, GROUP, "disc-size", NULL);
+  self->boot = dup_string (keys, "boot");
+  self->boot_path = dup_string (keys, "boot-path");
+  self->boot_size = g_key_file_get_uint64 (keys, GROUP, "boot-size", NULL);
   return self->uri != NULL && self->uuid != NULL && self->name != NULL && self->step != NULL
          && g_uuid_string_is_valid (self->uuid);
 }
@@ -168,6 +174,14 @@ casement_journal_save (CasementJournal *self, const char *step, GError **error)
   set_string (keys, "volume", self->volume);
   set_string (keys, "volume-path", self->volume_path);
   g_key_file_set_uint64 (keys, GROUP, "capacity", self->capacity);
+  set_string (keys, "disc", self->disc);
+  set_string (keys, "disc-path", self->disc_path);
+  if (self->disc != NULL)
+    g_key_file_set_uint64 (keys, GROUP, "disc-size", self->disc_size);
+  set_string (keys, "boot", self->boot);
+  set_string (keys, "boot-path", self->boot_path);
+  if (self->boot != NULL)
+    g_key_file_set_uint64 (keys, GROUP, "boot-size", self->boot_size);
 
   data = g_key_file_to_data (keys, &length, NULL);
   if (g_file_set_contents_full (self->file, data, (gssize) length,
@@ -202,6 +216,10 @@ casement_journal_free (CasementJournal *self)
   g_free (self->pool_path);
   g_free (self->volume);
   g_free (self->volume_path);
+  g_free (self->disc);
+  g_free (self->disc_path);
+  g_free (self->boot);
+  g_free (self->boot_path);
   g_free (self->file);
   g_free (self);
 }

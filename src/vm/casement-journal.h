@@ -18,6 +18,12 @@ G_BEGIN_DECLS
  * @volume: (nullable): name of the disk's volume
  * @volume_path: (nullable): its file; known once it is made
  * @capacity: bytes, of the volume
+ * @disc: (nullable): name of the volume with the answers for Setup
+ * @disc_path: (nullable): its file; known once it is made
+ * @disc_size: bytes, of it
+ * @boot: (nullable): name of the volume that stands for the installer image without its prompt
+ * @boot_path: (nullable): its file; known once it is made
+ * @boot_size: bytes, of it
  *
  * What one creation has made and is about to make, on disk before it is made, so that the next start of the program can
  * put right what a kill left. Locked for as long as the creation lives.
@@ -34,6 +40,12 @@ typedef struct {
   char *volume;
   char *volume_path;
   guint64 capacity;
+  char *disc;
+  char *disc_path;
+  guint64 disc_size;
+  char *boot;
+  char *boot_path;
+  guint64 boot_size;
 
   /*< private >*/
   char *file;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "casement-domain-install.h"
 #include "casement-libvirt-error.h"
 #include "casement-removal-list.h"
 #include "casement-storage.h"
@@ -23,6 +24,7 @@ typedef struct {
   virConnectPtr handle;
   GHashTable *users;
   GPtrArray *items;
+  CasementInstallMark *mark;
 } Survey;
 
 static void
@@ -133,6 +135,14 @@ find_reason_to_keep (xmlNodePtr disk)
   return NULL;
 }
 
+/* The disc with the answers for Setup is ours, though the machine only reads it. */
+static gboolean
+is_install_image (Survey *survey, const char *path)
+{
+  return survey->mark != NULL && path != NULL
+         && (g_strcmp0 (survey->mark->disc, path) == 0 || g_strcmp0 (survey->mark->boot, path) == 0);
+}
+
 static void
 survey_disk (Survey *survey, xmlNodePtr disk)
 {
@@ -149,6 +159,8 @@ survey_disk (Survey *survey, xmlNodePtr disk)
   }
   if (path == NULL)
     return;
+  if (is_install_image (survey, path))
+    reason = NULL;
 
   user = g_hash_table_lookup (survey->users, path);
   if (reason != NULL) {
@@ -230,9 +242,10 @@ casement_removal_list (CasementConnection *connection, virDomainPtr domain, GErr
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) casement_removal_item_free);
   char *xml = virDomainGetXMLDesc (domain, VIR_DOMAIN_XML_INACTIVE);
   g_autoptr (GHashTable) users = NULL;
+  g_autoptr (CasementInstallMark) mark = NULL;
   g_autoptr (xmlDoc) doc = NULL;
   char uuid[VIR_UUID_STRING_BUFLEN] = "";
-  Survey survey = { connection, virDomainGetConnect (domain), NULL, items };
+  Survey survey = { connection, virDomainGetConnect (domain), NULL, items, NULL };
 
   if (xml == NULL) {
     casement_set_libvirt_error (error, _("What belongs to the virtual machine cannot be read"));
@@ -247,6 +260,8 @@ casement_removal_list (CasementConnection *connection, virDomainPtr domain, GErr
   if (users == NULL)
     return NULL;
   survey.users = users;
+  mark = casement_install_mark_read (xmlDocGetRootElement (doc));
+  survey.mark = mark;
   survey_domain (&survey, domain, xmlDocGetRootElement (doc));
   virResetLastError ();
   return g_steal_pointer (&items);

@@ -410,13 +410,13 @@ casement_storage_find_users (virConnectPtr handle, const char *except_uuid, GErr
 /* Whether the volume that goes by the journal's name is the one that the creation made. Once that is written down there is no
  * doubt; if it was killed around the call, it is ours if it is what we asked for and holds nothing yet. */
 static gboolean
-is_ours (virStorageVolPtr volume, CasementJournal *journal)
+is_ours (virStorageVolPtr volume, const char *known_path, guint64 capacity)
 {
   virStorageVolInfo info;
 
-  if (journal->volume_path != NULL)
+  if (known_path != NULL)
     return TRUE;
-  return virStorageVolGetInfo (volume, &info) == 0 && info.capacity == journal->capacity && info.allocation <= FRESH_MAX;
+  return virStorageVolGetInfo (volume, &info) == 0 && info.capacity == capacity && info.allocation <= FRESH_MAX;
 }
 
 static gboolean
@@ -438,34 +438,49 @@ delete_volume (virStorageVolPtr volume, GError **error)
 
 /* What libvirt does not list as a volume although it lies there: a file that its maker did not get to finish. */
 static void
-delete_stray (CasementJournal *journal, gboolean local)
+delete_stray (const char *path, gboolean local)
 {
-  g_autofree char *path = g_build_filename (journal->pool_path, journal->volume, NULL);
   GStatBuf info;
 
   if (local && g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) && info.st_size <= FRESH_MAX)
     g_unlink (path);
 }
 
-/** casement_storage_undo_volume: Deletes the disk that the journal tells of, unless a machine uses it. */
+static gboolean
+undo_in_pool (virStoragePoolPtr pool, CasementJournal *journal, const char *name, const char *known_path, guint64 capacity, gboolean local,
+              GHashTable *users, GError **error)
+{
+  g_autofree char *path = NULL;
+  virStorageVolPtr volume;
+  gboolean done = TRUE;
+
+  if (name == NULL || strchr (name, '/') != NULL)
+    return TRUE;
+  path = g_build_filename (journal->pool_path, name, NULL);
+  if (g_hash_table_contains (users, path))
+    return TRUE;
+  volume = virStorageVolLookupByName (pool, name);
+  if (volume == NULL)
+    delete_stray (path, local);
+  else if (is_ours (volume, known_path, capacity))
+    done = delete_volume (volume, error);
+  g_clear_pointer (&volume, virStorageVolFree);
+  return done;
+}
+
+/** casement_storage_undo_volume: Deletes the images that the journal tells of, unless a machine uses them. */
 gboolean
 casement_storage_undo_volume (virConnectPtr handle, CasementJournal *journal, gboolean local, GError **error)
 {
   g_autoptr (GHashTable) users = NULL;
-  g_autofree char *path = NULL;
   virStoragePoolPtr pool;
-  virStorageVolPtr volume = NULL;
-  gboolean done = FALSE;
+  gboolean done;
 
-  if (journal->volume == NULL || journal->pool == NULL || journal->pool_path == NULL || strchr (journal->volume, '/') != NULL)
+  if ((journal->volume == NULL && journal->disc == NULL && journal->boot == NULL) || journal->pool == NULL || journal->pool_path == NULL)
     return TRUE;
-  path = g_build_filename (journal->pool_path, journal->volume, NULL);
   users = casement_storage_find_users (handle, NULL, error);
   if (users == NULL)
     return FALSE;
-  if (g_hash_table_contains (users, path))
-    return TRUE;
-
   pool = virStoragePoolLookupByName (handle, journal->pool);
   if (pool == NULL) {
     /* Whoever removed the pool looked after what was in it. */
@@ -476,15 +491,10 @@ casement_storage_undo_volume (virConnectPtr handle, CasementJournal *journal, gb
   }
   if (virStoragePoolIsActive (pool) != 1)
     virStoragePoolCreate (pool, 0);
-  if (casement_storage_refresh (pool, error)) {
-    volume = virStorageVolLookupByName (pool, journal->volume);
-    done = TRUE;
-    if (volume == NULL)
-      delete_stray (journal, local);
-    else if (is_ours (volume, journal))
-      done = delete_volume (volume, error);
-  }
-  g_clear_pointer (&volume, virStorageVolFree);
+  done = casement_storage_refresh (pool, error)
+         && undo_in_pool (pool, journal, journal->disc, journal->disc_path, journal->disc_size, local, users, error)
+         && undo_in_pool (pool, journal, journal->boot, journal->boot_path, journal->boot_size, local, users, error)
+         && undo_in_pool (pool, journal, journal->volume, journal->volume_path, journal->capacity, local, users, error);
   virStoragePoolFree (pool);
   return done;
 }

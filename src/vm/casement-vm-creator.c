@@ -10,6 +10,9 @@
 #include "casement-fault.h"
 #include "casement-journal.h"
 #include "casement-libvirt-error.h"
+#include "casement-domain-install.h"
+#include "casement-setup-volume.h"
+#include "casement-setup.h"
 #include "casement-storage.h"
 #include "casement-vm-creator.h"
 #include "casement-xml.h"
@@ -34,11 +37,13 @@ typedef struct {
   virStoragePoolPtr pool;
   virDomainPtr domain;
   CasementJournal *journal;
+  CasementSetup *setup;
 } Work;
 
 G_DEFINE_FINAL_TYPE (CasementVmCreator, casement_vm_creator, CASEMENT_TYPE_OPERATION)
 
-/* A place where Cancel is heard and tests break in. The points are, in order: check, journal, pool, volume, volume-made, define,
+/* A place where Cancel is heard and tests break in. The points are, in order: check, journal, pool, volume, volume-made, and where Setup is
+ * answered disc, disc-made, disc-written; then define,
  * defined, start, started; and those of casement_creation_undo(). */
 static gboolean
 pass (Work *work, const char *point, GError **error)
@@ -126,7 +131,8 @@ check (Work *work, GError **error)
   work->handle = casement_connection_acquire (work->creator->connection, error);
   return work->handle != NULL && check_name_free (work, casement_vm_spec_get_name (spec), error)
          && casement_storage_check_file (work->creator->connection, casement_vm_spec_get_iso_path (spec), error)
-         && casement_storage_check_file (work->creator->connection, casement_vm_spec_get_drivers_path (spec), error) && check_networks (work, error);
+         && casement_storage_check_file (work->creator->connection, casement_vm_spec_get_drivers_path (spec), error) && check_networks (work, error)
+         && casement_setup_make (plan, &work->setup, work->cancellable, error);
 }
 
 static gboolean
@@ -211,17 +217,75 @@ make_volume (Work *work, GError **error)
   return TRUE;
 }
 
+/* Beside the disk, under a name that nobody has. */
+static char *
+choose_setup_name (Work *work, const char *suffix, const char *extension)
+{
+  gboolean local = casement_connection_is_local (work->creator->connection);
+  const char *dot = strrchr (work->journal->volume, '.');
+  g_autofree char *stem = g_strndup (work->journal->volume, (gsize) (dot - work->journal->volume));
+
+  for (guint i = 1; i < VOLUME_NAMES_MAX; i++) {
+    g_autofree char *number = i > 1 ? g_strdup_printf ("-%u", i) : g_strdup ("");
+    g_autofree char *name = g_strconcat (stem, "-", suffix, number, ".", extension, NULL);
+
+    if (!casement_storage_has_volume (work->pool, work->journal->pool_path, name, local))
+      return g_steal_pointer (&name);
+  }
+  return NULL;
+}
+
+static gboolean
+make_disc (Work *work, GError **error)
+{
+  CasementSecret *disc;
+
+  if (work->setup == NULL)
+    return TRUE;
+  casement_operation_report (CASEMENT_OPERATION (work->creator), _("Making the disc with the answers for Setup"), 0.5);
+  disc = work->setup->disc;
+  work->journal->disc = choose_setup_name (work, "setup", "iso");
+  work->journal->disc_size = casement_secret_get_length (disc);
+  if (work->journal->disc == NULL || !casement_journal_save (work->journal, "disc", error) || !pass (work, "disc", error))
+    return FALSE;
+  work->journal->disc_path = casement_setup_volume_make (work->pool, work->journal->disc, casement_secret_get_text (disc),
+                                                         casement_secret_get_length (disc), work->cancellable, error);
+  return work->journal->disc_path != NULL && pass (work, "disc-written", error);
+}
+
+static char *
+build_domain (Work *work, GError **error)
+{
+  CasementPlan *plan = work->creator->plan;
+  g_autoptr (GVirConfigDomain) config = casement_plan_build_domain (plan, work->creator->uuid, work->journal->volume_path);
+  const CasementPreset *preset = casement_vm_spec_get_preset (casement_plan_get_spec (plan));
+  CasementInstallMark mark = { .started = g_get_real_time () / G_USEC_PER_SEC,
+                               .disc = work->journal->disc_path,
+                               .boot = work->journal->boot_path,
+                               .expected = preset->disk_installed };
+
+  if (work->setup != NULL) {
+    mark.full = work->setup->full;
+    mark.key_asked = work->setup->key_source == CASEMENT_KEY_ASKED;
+  }
+  if ((mark.disc != NULL || mark.boot != NULL) && !casement_domain_add_install (casement_domain_get_node (config), &mark)) {
+    casement_set_error (error, CASEMENT_ERROR_FAILED, NULL, _("The virtual machine has no place for the disc with the answers for Setup."));
+    return NULL;
+  }
+  return gvir_config_object_to_xml (GVIR_CONFIG_OBJECT (config));
+}
+
 static gboolean
 define (Work *work, GError **error)
 {
-  g_autoptr (GVirConfigDomain) config = NULL;
   g_autofree char *xml = NULL;
 
   casement_operation_report (CASEMENT_OPERATION (work->creator), _("Making the virtual machine"), 0.6);
   if (!casement_journal_save (work->journal, "define", error) || !pass (work, "define", error))
     return FALSE;
-  config = casement_plan_build_domain (work->creator->plan, work->creator->uuid, work->journal->volume_path);
-  xml = gvir_config_object_to_xml (GVIR_CONFIG_OBJECT (config));
+  xml = build_domain (work, error);
+  if (xml == NULL)
+    return FALSE;
   work->domain = virDomainDefineXMLFlags (work->handle, xml, VIR_DOMAIN_DEFINE_VALIDATE);
   if (work->domain == NULL) {
     casement_set_libvirt_error (error, _("The virtual machine cannot be made"));
@@ -270,7 +334,7 @@ casement_vm_creator_run (CasementOperation *operation, GCancellable *cancellable
   gboolean done;
 
   done = check (&work, error) && open_journal (&work, error) && open_pool (&work, error) && make_volume (&work, error)
-         && define (&work, error) && (!self->start || start (&work, error));
+         && make_disc (&work, error) && define (&work, error) && (!self->start || start (&work, error));
   if (done)
     casement_journal_remove (work.journal);
   else
@@ -281,6 +345,7 @@ casement_vm_creator_run (CasementOperation *operation, GCancellable *cancellable
   g_clear_pointer (&work.pool, virStoragePoolFree);
   g_clear_pointer (&work.handle, virConnectClose);
   g_clear_pointer (&work.journal, casement_journal_free);
+  g_clear_pointer (&work.setup, casement_setup_free);
   virResetLastError ();
   return done;
 }

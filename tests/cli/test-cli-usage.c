@@ -24,6 +24,8 @@ test_wrong_usage (void)
     { { "create", "x" }, "--iso" },
     { { "create", "x", "y", "--iso", "z" }, "“y”" },
     { { "create", "x", "--iso" }, "--iso" },
+    { { "create", "x", "--iso", "y", "--accept-licence" }, "--unattended" },
+    { { "create", "x", "--iso", "y", "--unattended" }, "--user" },
     { { "plan", "--json", "--xml" }, "--json" },
     { { "plan", "--set", "frob=1" }, "storage-controller" },
     { { "plan", "--set", "video=vga" }, "qxl" },

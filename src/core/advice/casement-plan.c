@@ -5,6 +5,7 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
+#include "casement-advice-private.h"
 #include "casement-domain-builder.h"
 #include "casement-error.h"
 #include "casement-text-diff.h"
@@ -169,6 +170,17 @@ check_choices (CasementPlan *self, GError **error)
   return TRUE;
 }
 
+/* What the user said for Setup, where it is to be answered. */
+static gboolean
+check_unattend (CasementPlan *self, GError **error)
+{
+  CasementUnattend *unattend = casement_vm_spec_get_unattend (self->spec);
+
+  return unattend == NULL
+         || casement_advice_get_state (casement_plan_find (self, "install-unattended")) != CASEMENT_ADVICE_APPLIED
+         || casement_unattend_check (unattend, casement_vm_spec_get_preset (self->spec), error);
+}
+
 /**
  * casement_plan_check:
  *
@@ -181,7 +193,7 @@ casement_plan_check (CasementPlan *self, GError **error)
   const CasementPreset *preset = casement_vm_spec_get_preset (self->spec);
   const CasementAdviceContext context = get_context (self, NULL);
 
-  if (!casement_vm_spec_validate (self->spec, self->facts, error) || !check_choices (self, error))
+  if (!casement_vm_spec_validate (self->spec, self->facts, error) || !check_choices (self, error) || !check_unattend (self, error))
     return FALSE;
   if (strcmp (casement_host_facts_get_arch (self->facts), "x86_64") != 0) {
     casement_set_error (error, CASEMENT_ERROR_UNSUPPORTED, NULL, _("%s needs an x86_64 machine; this emulator makes %s."),
@@ -202,6 +214,24 @@ casement_plan_check (CasementPlan *self, GError **error)
     return FALSE;
   }
   return TRUE;
+}
+
+/** casement_plan_uses_uefi: Returns: whether the firmware will be UEFI. */
+gboolean
+casement_plan_uses_uefi (CasementPlan *self)
+{
+  const CasementAdviceContext context = get_context (self, NULL);
+
+  return casement_advice_uses_uefi (&context);
+}
+
+/** casement_plan_dup_bypassed: Returns: (transfer full): requirements that are not met and that the user said Setup shall not ask for. */
+char **
+casement_plan_dup_bypassed (CasementPlan *self)
+{
+  const CasementAdviceContext context = get_context (self, NULL);
+
+  return casement_advice_dup_bypassed (&context);
 }
 
 /**

@@ -21,6 +21,8 @@ CasementAdvice *casement_plan_find (CasementPlan *self, const char *id);
 CasementDiskPlan *casement_plan_get_disk (CasementPlan *self);
 
 gboolean casement_plan_check (CasementPlan *self, GError **error);
+gboolean casement_plan_uses_uefi (CasementPlan *self);
+char **casement_plan_dup_bypassed (CasementPlan *self);
 GVirConfigDomain *casement_plan_build_domain (CasementPlan *self, const char *uuid, const char *disk_path);
 char *casement_plan_dup_change (CasementPlan *self, const char *id);
 char *casement_plan_to_json (CasementPlan *self);

@@ -313,6 +313,17 @@ casement_domain_add_cdrom (xmlNodePtr root, const char *path)
   return disk;
 }
 
+/** casement_domain_add_sata_cdrom: Returns: (nullable): a new drive that Setup can read without a driver; %NULL where there is no name left. */
+xmlNodePtr
+casement_domain_add_sata_cdrom (xmlNodePtr root, const char *path)
+{
+  xmlNodePtr disk = add_drive (root, "cdrom", "sata", path, "raw");
+
+  if (disk != NULL)
+    casement_xml_ensure (disk, "readonly");
+  return disk;
+}
+
 /**
  * casement_domain_add_disk:
  * @bus: "virtio" or "scsi"

@@ -37,6 +37,7 @@ gboolean casement_domain_remove_drive (xmlNodePtr drive);
 xmlNodePtr casement_domain_find_scsi (xmlNodePtr root);
 xmlNodePtr casement_domain_ensure_scsi (xmlNodePtr root);
 xmlNodePtr casement_domain_add_cdrom (xmlNodePtr root, const char *path);
+xmlNodePtr casement_domain_add_sata_cdrom (xmlNodePtr root, const char *path);
 xmlNodePtr casement_domain_add_disk (xmlNodePtr root, const char *bus, const char *path, const char *format);
 char *casement_domain_dup_device_xml (xmlNodePtr device);
 

@@ -415,12 +415,14 @@ casement_vm_spec_get_unattend (CasementVmSpec *self)
   return self->unattend;
 }
 
-/** casement_vm_spec_set_unattend: keeps @unattend (nullable), which may change further. */
+/** casement_vm_spec_set_unattend: keeps @unattend (nullable), which may change further, and chooses how to install by it. */
 void
 casement_vm_spec_set_unattend (CasementVmSpec *self, CasementUnattend *unattend)
 {
-  if (g_set_object (&self->unattend, unattend))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNATTEND]);
+  if (!g_set_object (&self->unattend, unattend))
+    return;
+  casement_vm_spec_set_choice (self, "install-unattended", unattend != NULL ? "on" : NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNATTEND]);
 }
 
 /** casement_vm_spec_get_choice: Returns: (nullable): what was chosen for a recommendation; %NULL for its default. */

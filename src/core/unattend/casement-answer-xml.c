@@ -250,6 +250,16 @@ put_bypass (Writer *self, guint bypass)
 }
 
 static void
+put_requirements (Writer *self, CasementAnswer *answer)
+{
+  open_pass (self, "windowsPE");
+  open_component (self, "Setup");
+  put_bypass (self, answer->bypass);
+  close_tag (self, "component");
+  close_tag (self, "settings");
+}
+
+static void
 put_windows_pe (Writer *self, CasementAnswer *answer)
 {
   open_pass (self, "windowsPE");
@@ -352,9 +362,13 @@ casement_answer_to_xml (CasementAnswer *self)
 {
   Writer writer = { casement_secret_new (HEADER, -1), 1, self->arch };
 
-  put_windows_pe (&writer, self);
-  put_specialize (&writer, self);
-  put_oobe (&writer, self);
+  if (self->partial) {
+    put_requirements (&writer, self);
+  } else {
+    put_windows_pe (&writer, self);
+    put_specialize (&writer, self);
+    put_oobe (&writer, self);
+  }
   close_tag (&writer, "unattend");
   return writer.out;
 }

@@ -151,7 +151,6 @@ casement_answer_new (CasementVmSpec *spec, CasementMediaInfo *media, gboolean ue
   self->build = casement_media_info_get_build (media);
   self->server = casement_preset_is_server (preset);
   self->uefi = uefi;
-  self->bypass = casement_unattend_get_bypass (unattend);
   self->user_name = g_strdup (casement_unattend_get_user_name (unattend));
   self->password = casement_secret_ref (casement_unattend_get_password (unattend));
   computer = casement_unattend_get_computer_name (unattend);
@@ -160,4 +159,17 @@ casement_answer_new (CasementVmSpec *spec, CasementMediaInfo *media, gboolean ue
                             : casement_unattend_suggest_computer_name (casement_vm_spec_get_name (spec), self->user_name);
   choose_locale (self, unattend, media);
   return choose_image (self, spec, media, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/** casement_answer_new_partial: Returns: (transfer full): no answer at all, for somebody who installs by hand and leaves requirements out. */
+CasementAnswer *
+casement_answer_new_partial (const CasementPreset *preset)
+{
+  CasementAnswer *self = g_new0 (CasementAnswer, 1);
+
+  self->arch = choose_arch (preset, NULL);
+  self->server = casement_preset_is_server (preset);
+  self->key_source = CASEMENT_KEY_ASKED;
+  self->partial = TRUE;
+  return self;
 }

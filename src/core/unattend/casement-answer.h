@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @password: its
  * @computer_name: of the machine
  * @bypass: of #CasementBypass, what Setup is told not to ask for
+ * @partial: whether it holds nothing but that, and Setup asks the rest
  *
  * Every answer that Setup gets: what the user said, and what follows from the image, the machine and the host.
  */
@@ -48,9 +49,11 @@ typedef struct {
   CasementSecret *password;
   char *computer_name;
   guint bypass;
+  gboolean partial;
 } CasementAnswer;
 
 CasementAnswer *casement_answer_new (CasementVmSpec *spec, CasementMediaInfo *media, gboolean uefi, GError **error);
+CasementAnswer *casement_answer_new_partial (const CasementPreset *preset);
 void casement_answer_free (CasementAnswer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CasementAnswer, casement_answer_free)
 

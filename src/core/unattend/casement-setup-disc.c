@@ -73,7 +73,7 @@ add_all (struct archive *archive, CasementAnswer *answer, GPtrArray *drivers, GH
   g_autofree char *script = casement_first_logon_script (answer);
 
   if (!add_file (archive, "Autounattend.xml", casement_secret_get_text (xml), casement_secret_get_length (xml), folders, error)
-      || !add_file (archive, CASEMENT_FIRST_LOGON_PATH, script, strlen (script), folders, error))
+      || (!answer->partial && !add_file (archive, CASEMENT_FIRST_LOGON_PATH, script, strlen (script), folders, error)))
     return FALSE;
   for (guint i = 0; i < drivers->len; i++) {
     const CasementDriverFile *file = g_ptr_array_index (drivers, i);

@@ -10,7 +10,6 @@ struct _CasementUnattend {
   char *time_zone;
   char *computer_name;
   gboolean licence;
-  guint bypass;
   CasementSecret *password;
   CasementSecret *product_key;
 };
@@ -169,7 +168,6 @@ casement_unattend_copy (CasementUnattend *self)
   copy->time_zone = g_strdup (self->time_zone);
   copy->computer_name = g_strdup (self->computer_name);
   copy->licence = self->licence;
-  copy->bypass = self->bypass;
   set_secret (&copy->password, self->password);
   set_secret (&copy->product_key, self->product_key);
   return copy;
@@ -182,7 +180,7 @@ casement_unattend_equal (CasementUnattend *self, CasementUnattend *other)
   return g_strcmp0 (self->user_name, other->user_name) == 0 && g_strcmp0 (self->language, other->language) == 0
          && g_strcmp0 (self->keyboard, other->keyboard) == 0 && g_strcmp0 (self->time_zone, other->time_zone) == 0
          && g_strcmp0 (self->computer_name, other->computer_name) == 0 && self->licence == other->licence
-         && self->bypass == other->bypass && casement_secret_equal (self->password, other->password)
+         && casement_secret_equal (self->password, other->password)
          && casement_secret_equal (self->product_key, other->product_key);
 }
 
@@ -267,19 +265,6 @@ casement_unattend_set_licence (CasementUnattend *self, gboolean accepted)
     return;
   self->licence = accepted;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LICENCE]);
-}
-
-/** casement_unattend_get_bypass: Returns: of #CasementBypass, what the user said that Setup may pass over. */
-guint
-casement_unattend_get_bypass (CasementUnattend *self)
-{
-  return self->bypass;
-}
-
-void
-casement_unattend_set_bypass (CasementUnattend *self, guint bypass)
-{
-  self->bypass = bypass & CASEMENT_BYPASS_ALL;
 }
 
 /** casement_unattend_get_password: Returns: (transfer none) (nullable): of the local account. */

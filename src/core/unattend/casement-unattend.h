@@ -45,8 +45,6 @@ const char *casement_unattend_get_computer_name (CasementUnattend *self);
 void casement_unattend_set_computer_name (CasementUnattend *self, const char *name);
 gboolean casement_unattend_get_licence (CasementUnattend *self);
 void casement_unattend_set_licence (CasementUnattend *self, gboolean accepted);
-guint casement_unattend_get_bypass (CasementUnattend *self);
-void casement_unattend_set_bypass (CasementUnattend *self, guint bypass);
 CasementSecret *casement_unattend_get_password (CasementUnattend *self);
 void casement_unattend_set_password (CasementUnattend *self, CasementSecret *password);
 CasementSecret *casement_unattend_get_product_key (CasementUnattend *self);
