@@ -27,12 +27,21 @@ test_kept (void)
   /* Faster than the disk. */
   g_object_set (settings, "sound", FALSE, NULL);
   g_object_set (settings, "resize-guest", FALSE, NULL);
+  g_assert_cmpint (casement_console_settings_get_clipboard (settings), ==, CASEMENT_CLIPBOARD_POLICY_ASK);
+  g_object_set (settings, "clipboard", CASEMENT_CLIPBOARD_POLICY_FROM_GUEST, "microphone", CASEMENT_MICROPHONE_ON, NULL);
+  g_object_set (settings, "shared-folder", "/srv/über", "share-read-only", FALSE, NULL);
+  g_assert_null (casement_console_settings_get_shared_folder (settings));
+  g_object_set (settings, "share-folder", TRUE, NULL);
   WAIT_FOR (!casement_console_settings_get_saving (settings));
   g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
 
   again = casement_console_settings_new (UUID);
   g_assert_false (casement_console_settings_get_sound (again));
   g_assert_false (casement_console_settings_get_resize_guest (again));
+  g_assert_cmpint (casement_console_settings_get_clipboard (again), ==, CASEMENT_CLIPBOARD_POLICY_FROM_GUEST);
+  g_assert_cmpint (casement_console_settings_get_microphone (again), ==, CASEMENT_MICROPHONE_ON);
+  g_assert_cmpstr (casement_console_settings_get_shared_folder (again), ==, "/srv/über");
+  g_assert_false (casement_console_settings_get_share_read_only (again));
   other = casement_console_settings_new ("spice://example/../../x");
   g_assert_true (casement_console_settings_get_sound (other));
 }
@@ -50,6 +59,11 @@ test_damaged (gconstpointer content)
   g_assert_no_error (error);
   settings = casement_console_settings_new (UUID);
   g_assert_true (casement_console_settings_get_sound (settings));
+  /* Damage allows nothing. */
+  g_assert_cmpint (casement_console_settings_get_clipboard (settings), ==, CASEMENT_CLIPBOARD_POLICY_ASK);
+  g_assert_cmpint (casement_console_settings_get_microphone (settings), ==, CASEMENT_MICROPHONE_ASK);
+  g_assert_null (casement_console_settings_get_shared_folder (settings));
+  g_assert_true (casement_console_settings_get_share_read_only (settings));
 }
 
 int
@@ -64,7 +78,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/console-settings/kept", test_kept);
   g_test_add_data_func ("/console-settings/no-keyfile", "[[[\nSound", test_damaged);
-  g_test_add_data_func ("/console-settings/odd-values", "[Console]\nSound=perhaps\nResizeGuest=47\n", test_damaged);
+  g_test_add_data_func ("/console-settings/odd-values", "[Console]\nSound=perhaps\nResizeGuest=47\nClipboard=always\nMicrophone=3\nSharedFolder=a/b\nShareFolder=true\n", test_damaged);
   status = g_test_run ();
   file = path_of (UUID);
   while (g_str_has_prefix (file, home) && g_remove (file) == 0) {

@@ -16,6 +16,11 @@ struct _CasementConsoleSettings {
   const char *keyboard_policy;
   /* Percent; 0 for as large as fits. */
   guint zoom;
+  CasementClipboardPolicy clipboard;
+  CasementMicrophonePolicy microphone;
+  char *shared_folder;
+  gboolean share_folder;
+  gboolean share_read_only;
   /* Being written; and changed since. */
   gboolean saving;
   gboolean changed;
@@ -23,12 +28,24 @@ struct _CasementConsoleSettings {
 
 G_DEFINE_FINAL_TYPE (CasementConsoleSettings, casement_console_settings, G_TYPE_OBJECT)
 
+G_DEFINE_ENUM_TYPE (CasementClipboardPolicy, casement_clipboard_policy,
+                    G_DEFINE_ENUM_VALUE (CASEMENT_CLIPBOARD_POLICY_ASK, "ask"),
+                    G_DEFINE_ENUM_VALUE (CASEMENT_CLIPBOARD_POLICY_BOTH, "both"),
+                    G_DEFINE_ENUM_VALUE (CASEMENT_CLIPBOARD_POLICY_TO_GUEST, "to-guest"),
+                    G_DEFINE_ENUM_VALUE (CASEMENT_CLIPBOARD_POLICY_FROM_GUEST, "from-guest"),
+                    G_DEFINE_ENUM_VALUE (CASEMENT_CLIPBOARD_POLICY_OFF, "off"))
+
 enum {
   PROP_0,
   PROP_SOUND,
   PROP_RESIZE_GUEST,
   PROP_KEYBOARD_POLICY,
   PROP_ZOOM,
+  PROP_CLIPBOARD,
+  PROP_MICROPHONE,
+  PROP_SHARED_FOLDER,
+  PROP_SHARE_FOLDER,
+  PROP_SHARE_READ_ONLY,
   N_PROPS
 };
 
@@ -53,6 +70,25 @@ static guint
 limit_zoom (gint64 zoom)
 {
   return zoom <= 0 ? 0 : (guint) CLAMP (zoom, CASEMENT_CONSOLE_ZOOM_MIN, CASEMENT_CONSOLE_ZOOM_MAX);
+}
+
+static void
+write_enum (GKeyFile *keys, const char *key, GType type, int value)
+{
+  g_autoptr (GEnumClass) values = g_type_class_ref (type);
+
+  g_key_file_set_string (keys, GROUP, key, g_enum_get_value (values, value)->value_nick);
+}
+
+/* What cannot be read is asked again, never allowed. */
+static int
+read_enum (GKeyFile *keys, const char *key, GType type, int fallback)
+{
+  g_autoptr (GEnumClass) values = g_type_class_ref (type);
+  g_autofree char *nick = g_key_file_get_string (keys, GROUP, key, NULL);
+  GEnumValue *value = nick != NULL ? g_enum_get_value_by_nick (values, nick) : NULL;
+
+  return value != NULL ? value->value : fallback;
 }
 
 /* A file that cannot be written is no reason to disturb whoever toggles the sound: the choice holds until the window closes. */
@@ -88,6 +124,12 @@ save (CasementConsoleSettings *self)
   g_key_file_set_boolean (keys, GROUP, "ResizeGuest", self->resize_guest);
   g_key_file_set_string (keys, GROUP, "KeyboardPolicy", self->keyboard_policy);
   g_key_file_set_integer (keys, GROUP, "Zoom", (int) self->zoom);
+  write_enum (keys, "Clipboard", CASEMENT_TYPE_CLIPBOARD_POLICY, (int) self->clipboard);
+  write_enum (keys, "Microphone", CASEMENT_TYPE_MICROPHONE_POLICY, (int) self->microphone);
+  if (self->shared_folder != NULL)
+    g_key_file_set_string (keys, GROUP, "SharedFolder", self->shared_folder);
+  g_key_file_set_boolean (keys, GROUP, "ShareFolder", self->share_folder);
+  g_key_file_set_boolean (keys, GROUP, "ShareReadOnly", self->share_read_only);
   data = g_key_file_to_data (keys, &size, NULL);
   bytes = g_bytes_new_take (data, size);
   g_mkdir_with_parents (g_file_peek_path (folder), 0700);
@@ -125,6 +167,15 @@ load (CasementConsoleSettings *self)
   policy = g_key_file_get_string (keys, GROUP, "KeyboardPolicy", NULL);
   self->keyboard_policy = find_policy (policy);
   self->zoom = limit_zoom (g_key_file_get_integer (keys, GROUP, "Zoom", NULL));
+  self->clipboard = (CasementClipboardPolicy) read_enum (keys, "Clipboard", CASEMENT_TYPE_CLIPBOARD_POLICY,
+                                                         (int) self->clipboard);
+  self->microphone = (CasementMicrophonePolicy) read_enum (keys, "Microphone", CASEMENT_TYPE_MICROPHONE_POLICY,
+                                                           (int) self->microphone);
+  self->shared_folder = g_key_file_get_string (keys, GROUP, "SharedFolder", NULL);
+  if (self->shared_folder != NULL && !g_path_is_absolute (self->shared_folder))
+    g_clear_pointer (&self->shared_folder, g_free);
+  self->share_folder = self->shared_folder != NULL && read_boolean (keys, "ShareFolder", FALSE);
+  self->share_read_only = read_boolean (keys, "ShareReadOnly", TRUE);
 }
 
 static void
@@ -133,6 +184,7 @@ casement_console_settings_finalize (GObject *object)
   CasementConsoleSettings *self = CASEMENT_CONSOLE_SETTINGS (object);
 
   g_clear_object (&self->file);
+  g_free (self->shared_folder);
   G_OBJECT_CLASS (casement_console_settings_parent_class)->finalize (object);
 }
 
@@ -153,6 +205,21 @@ casement_console_settings_get_property (GObject *object, guint prop_id, GValue *
     break;
   case PROP_ZOOM:
     g_value_set_uint (value, self->zoom);
+    break;
+  case PROP_CLIPBOARD:
+    g_value_set_enum (value, (int) self->clipboard);
+    break;
+  case PROP_MICROPHONE:
+    g_value_set_enum (value, (int) self->microphone);
+    break;
+  case PROP_SHARED_FOLDER:
+    g_value_set_string (value, self->shared_folder);
+    break;
+  case PROP_SHARE_FOLDER:
+    g_value_set_boolean (value, self->share_folder);
+    break;
+  case PROP_SHARE_READ_ONLY:
+    g_value_set_boolean (value, self->share_read_only);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -182,6 +249,37 @@ set_policy (CasementConsoleSettings *self, const char *name)
 }
 
 static void
+set_clipboard (CasementConsoleSettings *self, CasementClipboardPolicy policy)
+{
+  if (self->clipboard == policy)
+    return;
+  self->clipboard = policy;
+  save (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLIPBOARD]);
+}
+
+static void
+set_microphone (CasementConsoleSettings *self, CasementMicrophonePolicy policy)
+{
+  if (self->microphone == policy)
+    return;
+  self->microphone = policy;
+  save (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MICROPHONE]);
+}
+
+static void
+set_string (CasementConsoleSettings *self, char **field, const GValue *value, GParamSpec *pspec)
+{
+  if (g_strcmp0 (*field, g_value_get_string (value)) == 0)
+    return;
+  g_free (*field);
+  *field = g_value_dup_string (value);
+  save (self);
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
+}
+
+static void
 casement_console_settings_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   CasementConsoleSettings *self = CASEMENT_CONSOLE_SETTINGS (object);
@@ -198,6 +296,21 @@ casement_console_settings_set_property (GObject *object, guint prop_id, const GV
     break;
   case PROP_ZOOM:
     casement_console_settings_set_zoom (self, g_value_get_uint (value));
+    break;
+  case PROP_CLIPBOARD:
+    set_clipboard (self, (CasementClipboardPolicy) g_value_get_enum (value));
+    break;
+  case PROP_MICROPHONE:
+    set_microphone (self, (CasementMicrophonePolicy) g_value_get_enum (value));
+    break;
+  case PROP_SHARED_FOLDER:
+    set_string (self, &self->shared_folder, value, pspec);
+    break;
+  case PROP_SHARE_FOLDER:
+    set_boolean (self, &self->share_folder, value, pspec);
+    break;
+  case PROP_SHARE_READ_ONLY:
+    set_boolean (self, &self->share_read_only, value, pspec);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -218,6 +331,13 @@ casement_console_settings_class_init (CasementConsoleSettingsClass *klass)
   properties[PROP_RESIZE_GUEST] = g_param_spec_boolean ("resize-guest", NULL, NULL, TRUE, flags);
   properties[PROP_KEYBOARD_POLICY] = g_param_spec_string ("keyboard-policy", NULL, NULL, policies[0], flags);
   properties[PROP_ZOOM] = g_param_spec_uint ("zoom", NULL, NULL, 0, CASEMENT_CONSOLE_ZOOM_MAX, 0, flags);
+  properties[PROP_CLIPBOARD] = g_param_spec_enum ("clipboard", NULL, NULL, CASEMENT_TYPE_CLIPBOARD_POLICY,
+                                                  CASEMENT_CLIPBOARD_POLICY_ASK, flags);
+  properties[PROP_MICROPHONE] = g_param_spec_enum ("microphone", NULL, NULL, CASEMENT_TYPE_MICROPHONE_POLICY,
+                                                   CASEMENT_MICROPHONE_ASK, flags);
+  properties[PROP_SHARED_FOLDER] = g_param_spec_string ("shared-folder", NULL, NULL, NULL, flags);
+  properties[PROP_SHARE_FOLDER] = g_param_spec_boolean ("share-folder", NULL, NULL, FALSE, flags);
+  properties[PROP_SHARE_READ_ONLY] = g_param_spec_boolean ("share-read-only", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -229,6 +349,7 @@ casement_console_settings_init (CasementConsoleSettings *self)
   self->sound = g_settings_get_boolean (defaults, "sound");
   self->resize_guest = g_settings_get_boolean (defaults, "resize-guest");
   self->keyboard_policy = policies[0];
+  self->share_read_only = TRUE;
 }
 
 /**
@@ -304,6 +425,38 @@ casement_console_settings_set_zoom (CasementConsoleSettings *self, guint zoom)
   self->zoom = zoom;
   save (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
+}
+
+/** casement_console_settings_get_clipboard: Returns: which way what is copied may go. */
+CasementClipboardPolicy
+casement_console_settings_get_clipboard (CasementConsoleSettings *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), CASEMENT_CLIPBOARD_POLICY_OFF);
+  return self->clipboard;
+}
+
+/** casement_console_settings_get_microphone: Returns: whether the guest hears this side. */
+CasementMicrophonePolicy
+casement_console_settings_get_microphone (CasementConsoleSettings *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), CASEMENT_MICROPHONE_OFF);
+  return self->microphone;
+}
+
+/** casement_console_settings_get_shared_folder: Returns: (nullable): the folder that the guest has; %NULL while it has none. */
+const char *
+casement_console_settings_get_shared_folder (CasementConsoleSettings *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), NULL);
+  return self->share_folder ? self->shared_folder : NULL;
+}
+
+/** casement_console_settings_get_share_read_only: Returns: whether the guest may only read its folder. */
+gboolean
+casement_console_settings_get_share_read_only (CasementConsoleSettings *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), TRUE);
+  return self->share_read_only;
 }
 
 /** casement_console_settings_get_saving: Returns: whether something is still on its way to the disk. */
