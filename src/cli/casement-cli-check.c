@@ -155,7 +155,7 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
   if (audit == NULL)
     return casement_cli_fail (cli, error);
   if (json) {
-    g_autofree char *text = to_json (audit, restart_needed);
+    g_autofree char *text = casement_cli_is_file (argv[1]) ? casement_audit_to_json (audit) : to_json (audit, restart_needed);
 
     casement_cli_write (text);
   } else {

@@ -4,12 +4,17 @@
 
 #include <glib/gi18n.h>
 #include "casement-audit.h"
+#include "casement-cli-guide.h"
 #include "casement-error.h"
 #include "casement-vm-tuner.h"
 
 typedef struct {
   gboolean all;
   gboolean dry_run;
+  gboolean at_once;
+  gboolean step;
+  gboolean confirmed;
+  gboolean give_up;
 } Options;
 
 /* What was named, or all that is safe. */
@@ -40,7 +45,7 @@ announce (CasementAudit *audit, char **ids, gboolean silent)
       g_print ("%s: %s\n", ids[i], casement_audit_item_get_wanted (item));
     if (record->risk != CASEMENT_RISK_NONE)
       casement_cli_warn (record->risk == CASEMENT_RISK_DRIVER
-                             ? _("“%s” needs its driver in Windows first, or Windows may not start")
+                             ? _("“%s”, made at once, may keep an installed Windows from starting")
                              : _("after “%s” an installed Windows would have to be installed again"),
                          ids[i]);
   }
@@ -65,6 +70,44 @@ tune_file (CasementCli *cli, const Options *options, const char *path, char **na
   return TRUE;
 }
 
+static CasementGuideAction
+get_guide_action (const Options *options)
+{
+  if (options->give_up)
+    return CASEMENT_GUIDE_GIVE_UP;
+  if (options->confirmed)
+    return CASEMENT_GUIDE_CONFIRMED;
+  return options->step ? CASEMENT_GUIDE_NEXT : CASEMENT_GUIDE_LOOK;
+}
+
+/* Whether what was named is for the guide; with @error where it is for neither. */
+static const CasementRecommendation *
+choose_guided (CasementAudit *audit, const Options *options, char **ids, GError **error)
+{
+  gboolean continues = options->step || options->confirmed || options->give_up;
+  const CasementRecommendation *guided = NULL;
+
+  for (guint i = 0; ids[i] != NULL; i++) {
+    CasementAuditItem *item = casement_audit_find (audit, ids[i]);
+    const CasementRecommendation *record = casement_audit_item_get_recommendation (item);
+
+    if (casement_guide_covers (record) && (continues || casement_audit_item_get_state (item) == CASEMENT_AUDIT_UNMET))
+      guided = record;
+    else if (record->risk == CASEMENT_RISK_REINSTALL && casement_audit_item_get_state (item) == CASEMENT_AUDIT_UNMET) {
+      casement_cli_set_usage_error (error,
+                                    _("After “%s” an installed Windows would not start any more. If there is none, or you will "
+                                      "install it again, use --at-once."),
+                                    record->id);
+      return NULL;
+    }
+  }
+  if ((guided != NULL || continues) && g_strv_length (ids) != 1)
+    casement_cli_set_usage_error (error, _("What is made step by step is named alone: %s"), guided != NULL ? guided->id : ids[0]);
+  else if (continues && guided == NULL)
+    casement_cli_set_usage_error (error, _("“%s” needs no steps: name it without --step."), ids[0]);
+  return guided;
+}
+
 static gboolean
 tune_vm (CasementCli *cli, const Options *options, const char *name, char **names, GError **error)
 {
@@ -80,6 +123,17 @@ tune_vm (CasementCli *cli, const Options *options, const char *name, char **name
   ids = audit != NULL ? choose_ids (audit, options, names, error) : NULL;
   if (ids == NULL)
     return FALSE;
+  if (!options->all && !options->dry_run && !options->at_once) {
+    g_autoptr (GError) local_error = NULL;
+    const CasementRecommendation *guided = choose_guided (audit, options, ids, &local_error);
+
+    if (local_error != NULL) {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+    if (guided != NULL)
+      return casement_cli_guide (vm, guided, get_guide_action (options), error);
+  }
   announce (audit, ids, FALSE);
   if (options->dry_run)
     return TRUE;
@@ -98,10 +152,14 @@ tune_vm (CasementCli *cli, const Options *options, const char *name, char **name
 static int
 run_tune (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
 {
-  Options options = { FALSE, FALSE };
+  Options options = { 0 };
   const GOptionEntry entries[] = {
     { "all", 0, 0, G_OPTION_ARG_NONE, &options.all, N_("Put right all that an installed Windows takes without harm"), NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, N_("Only show what would be changed"), NULL },
+    { "step", 0, 0, G_OPTION_ARG_NONE, &options.step, N_("Do the next step of a change that is made step by step"), NULL },
+    { "confirmed", 0, 0, G_OPTION_ARG_NONE, &options.confirmed, N_("Do it, and answer for Windows what the step asks"), NULL },
+    { "give-up", 0, 0, G_OPTION_ARG_NONE, &options.give_up, N_("Take back what such a change has done so far"), NULL },
+    { "at-once", 0, 0, G_OPTION_ARG_NONE, &options.at_once, N_("Make it all at once, whatever that does to an installed Windows"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;
@@ -111,6 +169,11 @@ run_tune (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
     return casement_cli_fail (cli, error);
   if (options.all == (argc > 2)) {
     casement_cli_set_usage_error (&error, _("Name what to put right, or use --all."));
+    return casement_cli_fail (cli, error);
+  }
+  if (options.step + options.confirmed + options.give_up + options.at_once + options.dry_run > 1
+      || ((options.step || options.confirmed || options.give_up) && (options.all || casement_cli_is_file (argv[1])))) {
+    casement_cli_set_usage_error (&error, _("These options do not go together."));
     return casement_cli_fail (cli, error);
   }
   done = casement_cli_is_file (argv[1]) ? tune_file (cli, &options, argv[1], argv + 2, &error)

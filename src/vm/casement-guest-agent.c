@@ -347,6 +347,45 @@ casement_guest_agent_list_filesystems (CasementGuestAgent *self, GError **error)
   return filesystems;
 }
 
+/* Whether a text somewhere in the answer is @text, whatever the case. */
+static gboolean
+mentions (JsonNode *node, const char *text, guint depth)
+{
+  if (depth > 16)
+    return FALSE;
+  if (JSON_NODE_HOLDS_ARRAY (node)) {
+    for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+      if (mentions (json_array_get_element (json_node_get_array (node), i), text, depth + 1))
+        return TRUE;
+  } else if (JSON_NODE_HOLDS_OBJECT (node)) {
+    JsonObjectIter iter;
+    const char *name;
+    JsonNode *member;
+
+    json_object_iter_init (&iter, json_node_get_object (node));
+    while (json_object_iter_next (&iter, &name, &member))
+      if (mentions (member, text, depth + 1))
+        return TRUE;
+  } else if (json_node_get_value_type (node) == G_TYPE_STRING) {
+    return g_ascii_strcasecmp (json_node_get_string (node), text) == 0;
+  }
+  return FALSE;
+}
+
+/**
+ * casement_guest_agent_mentions:
+ * @command: one that takes no arguments, such as "guest-get-disks"
+ *
+ * Returns: whether @text is among what it answers; %FALSE with @error where there is no answer.
+ */
+gboolean
+casement_guest_agent_mentions (CasementGuestAgent *self, const char *command, const char *text, GError **error)
+{
+  g_autoptr (JsonNode) root = ask (self, command, NULL, SHORT_SECONDS, error);
+
+  return root != NULL && mentions (json_object_get_member (json_node_get_object (root), "return"), text, 0);
+}
+
 /** casement_guest_agent_trim: Has all file systems give back what they do not use; takes its time. */
 gboolean
 casement_guest_agent_trim (CasementGuestAgent *self, GError **error)

@@ -72,6 +72,7 @@ CasementGuestAgent *casement_guest_agent_new (CasementGuestAgentSend send, gpoin
 gboolean casement_guest_agent_ping (CasementGuestAgent *self, GError **error);
 CasementGuestOs *casement_guest_agent_get_os (CasementGuestAgent *self, GError **error);
 GPtrArray *casement_guest_agent_list_filesystems (CasementGuestAgent *self, GError **error);
+gboolean casement_guest_agent_mentions (CasementGuestAgent *self, const char *command, const char *text, GError **error);
 gboolean casement_guest_agent_trim (CasementGuestAgent *self, GError **error);
 gboolean casement_guest_agent_set_time (CasementGuestAgent *self, gint64 unix_usec, GError **error);
 CasementGuestExit *casement_guest_agent_exec (CasementGuestAgent *self,

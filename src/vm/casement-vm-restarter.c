@@ -127,3 +127,10 @@ casement_vm_restarter_new (CasementVm *vm)
   self->vm = g_object_ref (vm);
   return self;
 }
+
+/** casement_vm_restarter_run_sync: Runs it as a part of another operation, in that one's thread. */
+gboolean
+casement_vm_restarter_run_sync (CasementVmRestarter *self, GCancellable *cancellable, GError **error)
+{
+  return casement_vm_restarter_run (CASEMENT_OPERATION (self), cancellable, error);
+}

@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CasementVmRestarter, casement_vm_restarter, CASEMENT, VM_RESTARTER, CasementOperation)
 
 CasementVmRestarter *casement_vm_restarter_new (CasementVm *vm);
+gboolean casement_vm_restarter_run_sync (CasementVmRestarter *self, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -209,6 +209,13 @@ casement_vm_tuner_new_undo (CasementVm *vm, gboolean force)
   return self;
 }
 
+/** casement_vm_tuner_run_sync: Runs it as a part of another operation, in that one's thread. */
+gboolean
+casement_vm_tuner_run_sync (CasementVmTuner *self, GCancellable *cancellable, GError **error)
+{
+  return casement_vm_tuner_run (CASEMENT_OPERATION (self), cancellable, error);
+}
+
 /** casement_vm_tuner_get_changed: Returns: whether there was anything to change. */
 gboolean
 casement_vm_tuner_get_changed (CasementVmTuner *self)
@@ -235,20 +242,28 @@ dup_running (virDomainPtr domain)
   return copy;
 }
 
-static void
-audit_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+/** casement_vm_audit_sync: Returns: (transfer full) (nullable): the check-up of the machine as it is defined; blocks. */
+CasementAudit *
+casement_vm_audit_sync (CasementVm *vm, GCancellable *cancellable, GError **error)
 {
-  CasementVm *vm = CASEMENT_VM (source);
-  GError *error = NULL;
-  virDomainPtr domain = casement_vm_change_open (vm, &error);
-  g_autofree char *xml = domain != NULL ? casement_vm_change_dup_definition (domain, &error) : NULL;
+  virDomainPtr domain = casement_vm_change_open (vm, error);
+  g_autofree char *xml = domain != NULL ? casement_vm_change_dup_definition (domain, error) : NULL;
   g_autofree char *running = xml != NULL ? dup_running (domain) : NULL;
   g_autoptr (CasementHostFacts) facts = NULL;
-  CasementAudit *check = xml != NULL ? audit (vm, xml, running, &facts, cancellable, &error) : NULL;
+  CasementAudit *check = xml != NULL ? audit (vm, xml, running, &facts, cancellable, error) : NULL;
 
   if (domain != NULL)
     virDomainFree (domain);
   virResetLastError ();
+  return check;
+}
+
+static void
+audit_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  CasementAudit *check = casement_vm_audit_sync (CASEMENT_VM (source), cancellable, &error);
+
   if (check != NULL)
     g_task_return_pointer (task, check, g_object_unref);
   else

@@ -150,6 +150,65 @@ test_running (void)
   undefine_machine ();
 }
 
+static CliRun *
+tune_disk (const char *option)
+{
+  return cli_run ("--connect", URI, "tune", NAME, "storage-controller", option, NULL);
+}
+
+/* What could break an installed Windows is explained, and made step by step; here nobody is in there to be asked. */
+static void
+test_guide (void)
+{
+  g_autofree char *original = NULL, *same = NULL, *back = NULL, *switched = NULL, *done = NULL, *end = NULL;
+  g_autoptr (CliRun) explained = NULL, tried = NULL, asked = NULL, confirmed = NULL, moved = NULL, up = NULL, given_up = NULL;
+  g_autoptr (CliRun) reinstall = NULL, wrong = NULL, two = NULL, at_once = NULL, nothing = NULL;
+
+  define_machine ();
+  original = definition ();
+  explained = tune_disk (NULL);
+  g_assert_cmpint (explained->status, ==, 0);
+  g_assert_nonnull (strstr (explained->out, "[next] 1. Add a small second disk"));
+  g_assert_nonnull (strstr (explained->out, "[    ] 6. Remove the small disk"));
+  g_assert_nonnull (strstr (explained->err, "casement tune --step"));
+  same = definition ();
+  g_assert_cmpstr (same, ==, original);
+
+  tried = tune_disk ("--step");
+  g_assert_cmpint (tried->status, ==, 0);
+  g_assert_nonnull (strstr (tried->out, "[done] 1."));
+  g_assert_nonnull (strstr (tried->err, "--give-up"));
+  asked = tune_disk ("--step");
+  g_assert_cmpint (asked->status, ==, 1);
+  cli_assert_one_sentence (asked);
+  confirmed = tune_disk ("--confirmed");
+  g_assert_nonnull (strstr (confirmed->out, "[next] 3. Switch the system disk"));
+  moved = tune_disk ("--step");
+  g_assert_nonnull (strstr (moved->out, "[next] 4."));
+  switched = definition ();
+  g_assert_nonnull (strstr (switched, "<target dev='vda' bus='virtio'/>"));
+  given_up = tune_disk ("--give-up");
+  g_assert_cmpint (given_up->status, ==, 0);
+  back = definition ();
+  g_assert_cmpstr (back, ==, original);
+
+  two = cli_run ("--connect", URI, "tune", NAME, "storage-controller", "rng", NULL);
+  g_assert_cmpint (two->status, ==, 2);
+  wrong = cli_run ("--connect", URI, "tune", NAME, "rng", "--step", NULL);
+  g_assert_cmpint (wrong->status, ==, 2);
+  reinstall = cli_run ("--connect", URI, "tune", NAME, "--step", "--all", NULL);
+  g_assert_cmpint (reinstall->status, ==, 2);
+  at_once = tune_disk ("--at-once");
+  g_assert_cmpint (at_once->status, ==, 0);
+  g_assert_nonnull (strstr (at_once->err, "may keep an installed Windows from starting"));
+  done = definition ();
+  g_assert_nonnull (strstr (done, "<target dev='vda' bus='virtio'/>"));
+  nothing = run ("undo", NULL, NULL);
+  end = definition ();
+  g_assert_cmpstr (end, ==, original);
+  undefine_machine ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -159,6 +218,7 @@ main (int argc, char **argv)
   cli_setup ();
   g_test_add_func ("/cli/tune-session/there-and-back", test_there_and_back);
   g_test_add_func ("/cli/tune-session/running", test_running);
+  g_test_add_func ("/cli/tune-session/guide", test_guide);
   result = g_test_run ();
   cli_teardown ();
   return result;
