@@ -2,15 +2,18 @@
 #include "casement-config.h"
 #include <glib/gi18n-lib.h>
 #include "casement-check-up-view.h"
+#include "casement-first-hour-view.h"
 #include "casement-stack.h"
+#include "casement-vm-first-hour.h"
 #include "casement-vm-views.h"
 
-static void
+static AdwViewStackPage *
 add (AdwViewStack *stack, GtkWidget *view, const char *name, const char *title, const char *icon_name)
 {
   AdwViewStackPage *page = adw_view_stack_add_titled (stack, view, name, title);
 
   adw_view_stack_page_set_icon_name (page, icon_name);
+  return page;
 }
 
 /**
@@ -22,10 +25,30 @@ add (AdwViewStack *stack, GtkWidget *view, const char *name, const char *title, 
 void
 casement_vm_views_add (AdwViewStack *stack, CasementVm *vm)
 {
+  GtkWidget *first_hour;
+  AdwViewStackPage *page;
+
   g_return_if_fail (ADW_IS_VIEW_STACK (stack));
   g_return_if_fail (CASEMENT_IS_VM (vm));
+
+  first_hour = casement_first_hour_view_new (vm);
+  page = add (stack, first_hour, "first-hour", _("First hour"), "emblem-ok-symbolic");
+  g_object_bind_property (first_hour, "needs-attention", page, "needs-attention", G_BINDING_SYNC_CREATE);
+  /* Once all is done, only those see it who look for it in the menu. */
+  adw_view_stack_page_set_visible (page, !casement_vm_get_first_hour_done (vm));
   add (stack, casement_check_up_view_new (vm), "check-up", _("Check-up"), "emblem-system-symbolic");
   casement_view_stack_hide_others (stack);
+}
+
+/** casement_vm_views_show: shows the view called @name, also where the switcher does not list it. */
+void
+casement_vm_views_show (AdwViewStack *stack, const char *name)
+{
+  GtkWidget *view = adw_view_stack_get_child_by_name (stack, name);
+
+  g_return_if_fail (view != NULL);
+  adw_view_stack_page_set_visible (adw_view_stack_get_page (stack, view), TRUE);
+  adw_view_stack_set_visible_child (stack, view);
 }
 
 /** casement_vm_views_show_next: shows the view after the one that is shown, and after the last one the first. */

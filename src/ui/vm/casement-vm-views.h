@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 void casement_vm_views_add (AdwViewStack *stack, CasementVm *vm);
+void casement_vm_views_show (AdwViewStack *stack, const char *name);
 void casement_vm_views_show_next (AdwViewStack *stack);
 
 G_END_DECLS

@@ -28,6 +28,7 @@ struct _CasementVmWindow {
   GtkButton *fullscreen_button;
   GtkMenuButton *resize_button;
   AdwViewStack *views;
+  AdwViewSwitcherBar *switcher_bar;
   CasementVmScreen *screen;
   CasementConsole *console; /* the screen's */
   CasementVm *vm;
@@ -186,7 +187,7 @@ reconnect_action_cb (GtkWidget *widget, const char *action_name, GVariant *param
 static void
 view_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  adw_view_stack_set_visible_child_name (CASEMENT_VM_WINDOW (widget)->views, g_variant_get_string (parameter, NULL));
+  casement_vm_views_show (CASEMENT_VM_WINDOW (widget)->views, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -260,9 +261,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, fullscreen_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, resize_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, screen);
   gtk_widget_class_bind_template_callback (widget_class, motion_cb);
   gtk_widget_class_bind_template_callback (widget_class, casement_view_stack_hide_others);
+  gtk_widget_class_bind_template_callback (widget_class, casement_view_switcher_bar_hide);
 }
 
 static void
@@ -290,6 +293,7 @@ static void
 casement_vm_window_init (CasementVmWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  casement_view_switcher_bar_hide (self->switcher_bar);
   self->console = casement_vm_screen_get_console (self->screen);
   g_signal_connect_object (self->console, "notify::captured", G_CALLBACK (captured_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->console, "notify::has-picture", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);

@@ -57,3 +57,11 @@ casement_view_stack_hide_others (AdwViewStack *stack)
     gtk_accessible_update_state (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_STATE_HIDDEN, child != shown, -1);
   }
 }
+
+/** casement_view_switcher_bar_hide: hides @bar from screen readers while it is not revealed. To be called whenever it is or is not. */
+void
+casement_view_switcher_bar_hide (AdwViewSwitcherBar *bar)
+{
+  g_return_if_fail (ADW_IS_VIEW_SWITCHER_BAR (bar));
+  gtk_accessible_update_state (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_STATE_HIDDEN, !adw_view_switcher_bar_get_reveal (bar), -1);
+}
