@@ -34,7 +34,8 @@ find_drivers (CasementCliSpec *options, CasementVmSpec *spec)
 }
 
 static gboolean
-create (CasementCli *cli, CasementCliSpec *options, CasementCliUnattend *unattend, const char *name, gboolean start, gboolean wait, GError **error)
+create (CasementCli *cli, CasementCliSpec *options, CasementCliUnattend *unattend, const char *name, gboolean start,
+        gboolean upload, gboolean wait, GError **error)
 {
   g_autoptr (CasementVmSpec) spec = NULL;
   g_autoptr (CasementConnection) connection = NULL;
@@ -54,6 +55,7 @@ create (CasementCli *cli, CasementCliSpec *options, CasementCliUnattend *unatten
   if (plan == NULL)
     return FALSE;
   creator = casement_vm_creator_new (connection, plan, start);
+  casement_vm_creator_set_upload (creator, upload);
   if (!casement_cli_run_operation (CASEMENT_OPERATION (creator), error))
     return FALSE;
   g_print (_("Created “%s” (%s)\n"), casement_vm_spec_get_name (casement_plan_get_spec (plan)),
@@ -69,9 +71,10 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
 {
   g_auto (CasementCliSpec) options = { NULL };
   g_auto (CasementCliUnattend) unattend = { FALSE };
-  GOptionEntry entries[CASEMENT_CLI_SPEC_N_ENTRIES + 2 + CASEMENT_CLI_UNATTEND_N_ENTRIES + 1] = { G_OPTION_ENTRY_NULL };
+  GOptionEntry entries[CASEMENT_CLI_SPEC_N_ENTRIES + 3 + CASEMENT_CLI_UNATTEND_N_ENTRIES + 1] = { G_OPTION_ENTRY_NULL };
   gboolean start = FALSE;
   gboolean no_wait = FALSE;
+  gboolean upload = FALSE;
   g_autoptr (GError) error = NULL;
 
   casement_cli_spec_add_entries (&options, entries);
@@ -80,7 +83,10 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
   entries[CASEMENT_CLI_SPEC_N_ENTRIES + 1]
       = (GOptionEntry){ "no-wait", 0, 0, G_OPTION_ARG_NONE, &no_wait,
                         N_("Leave “Press any key to boot from CD” to you, and end at once"), NULL };
-  casement_cli_unattend_add_entries (&unattend, entries + CASEMENT_CLI_SPEC_N_ENTRIES + 2);
+  entries[CASEMENT_CLI_SPEC_N_ENTRIES + 2]
+      = (GOptionEntry){ "upload", 0, 0, G_OPTION_ARG_NONE, &upload,
+                        N_("Copy the images to the host, which cannot see the files here"), NULL };
+  casement_cli_unattend_add_entries (&unattend, entries + CASEMENT_CLI_SPEC_N_ENTRIES + 3);
   if (!casement_cli_parse (self, cli, entries, &argc, &argv, 1, 1, &error) || !casement_cli_spec_check (&options, &error)
       || !casement_cli_unattend_check (&unattend, &error))
     return casement_cli_fail (cli, error);
@@ -89,7 +95,7 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
         &error, _("Name the Windows installer image: casement create %s --iso FILE."), argv[1]);
     return casement_cli_fail (cli, error);
   }
-  if (!create (cli, &options, &unattend, argv[1], start, !no_wait, &error))
+  if (!create (cli, &options, &unattend, argv[1], start, upload, !no_wait, &error))
     return casement_cli_fail (cli, error);
   return CASEMENT_CLI_DONE;
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "casement-connection.h"
+#include "casement-daemons.h"
 #include "casement-error.h"
 #include "casement-life.h"
 
@@ -370,14 +371,20 @@ casement_connection_new (const char *uri)
  * casement_connection_default_uri:
  *
  * Always ours, not LIBVIRT_DEFAULT_URI nor libvirt's configuration: what a window shows must not depend on the shell that
- * it was started from. Root has no session daemon of its own (libvirt: qemu:///session as root is the system's).
+ * it was started from. Root has no session daemon of its own (libvirt: qemu:///session as root is the system's); a Flatpak
+ * cannot start one.
  *
  * Returns: the URI that is used where none was chosen.
  */
 const char *
 casement_connection_default_uri (void)
 {
-  return geteuid () == 0 ? "qemu:///system" : "qemu:///session";
+  CasementDaemons daemons;
+
+  if (geteuid () == 0)
+    return "qemu:///system";
+  casement_daemons_look (&daemons, "/", g_get_user_runtime_dir ());
+  return casement_daemons_get_uri (&daemons);
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "casement-domain-install.h"
+#include "casement-image-place.h"
 #include "casement-libvirt-error.h"
 #include "casement-removal-list.h"
 #include "casement-storage.h"
@@ -22,6 +23,7 @@
 typedef struct {
   CasementConnection *connection;
   virConnectPtr handle;
+  const char *machine;
   GHashTable *users;
   GPtrArray *items;
   CasementInstallMark *mark;
@@ -162,6 +164,9 @@ survey_disk (Survey *survey, xmlNodePtr disk)
   if (is_install_image (survey, path))
     reason = NULL;
 
+  /* A copy that was made because the daemon could not see the image goes with the machine. */
+  if (reason != NULL && casement_image_place_is_copy (survey->handle, survey->machine, path))
+    reason = NULL;
   user = g_hash_table_lookup (survey->users, path);
   if (reason != NULL) {
     add (survey, CASEMENT_REMOVAL_KEPT, path, 0, reason);
@@ -245,7 +250,7 @@ casement_removal_list (CasementConnection *connection, virDomainPtr domain, GErr
   g_autoptr (CasementInstallMark) mark = NULL;
   g_autoptr (xmlDoc) doc = NULL;
   char uuid[VIR_UUID_STRING_BUFLEN] = "";
-  Survey survey = { connection, virDomainGetConnect (domain), NULL, items, NULL };
+  Survey survey = { connection, virDomainGetConnect (domain), virDomainGetName (domain), NULL, items, NULL };
 
   if (xml == NULL) {
     casement_set_libvirt_error (error, _("What belongs to the virtual machine cannot be read"));

@@ -10,6 +10,7 @@
 
 #include "casement-error.h"
 #include "casement-libvirt-error.h"
+#include "casement-sandbox.h"
 #include "casement-storage.h"
 #include "casement-xml.h"
 
@@ -306,6 +307,9 @@ casement_storage_check_file (CasementConnection *connection, const char *path, G
     int reason = errno;
 
     if (reason == EACCES && !casement_connection_is_session (connection))
+      return TRUE;
+    /* A sandbox does not see the host's files, and the daemon does. */
+    if (reason == ENOENT && casement_sandbox_is_active ("/"))
       return TRUE;
     casement_set_error (error, reason == EACCES ? CASEMENT_ERROR_PERMISSION : CASEMENT_ERROR_NOT_FOUND, g_strerror (reason),
                         reason == EACCES ? _("The image “%s” cannot be read: check the permissions of its folder.")

@@ -8,6 +8,7 @@
 #include "casement-creation.h"
 #include "casement-error.h"
 #include "casement-fault.h"
+#include "casement-image-place.h"
 #include "casement-journal.h"
 #include "casement-libvirt-error.h"
 #include "casement-domain-install.h"
@@ -25,6 +26,7 @@ struct _CasementVmCreator {
   CasementConnection *connection;
   CasementPlan *plan;
   gboolean start;
+  gboolean upload;
   char *uuid;
   gboolean made;
 };
@@ -38,13 +40,14 @@ typedef struct {
   virDomainPtr domain;
   CasementJournal *journal;
   CasementSetup *setup;
+  GPtrArray *places; /* of CasementImagePlace */
 } Work;
 
 G_DEFINE_FINAL_TYPE (CasementVmCreator, casement_vm_creator, CASEMENT_TYPE_OPERATION)
 
-/* A place where Cancel is heard and tests break in. The points are, in order: check, journal, pool, volume, volume-made, and where Setup is
- * answered disc, disc-made, disc-written; then define,
- * defined, start, started; and those of casement_creation_undo(). */
+/* A place where Cancel is heard and tests break in. The points are, in order: check, journal, pool, image-copy (once a block, where
+ * an image is copied), volume, volume-made, and where Setup is answered disc, disc-made, disc-written; then define, defined, start,
+ * started; and those of casement_creation_undo(). */
 static gboolean
 pass (Work *work, const char *point, GError **error)
 {
@@ -160,6 +163,31 @@ open_pool (Work *work, GError **error)
          && casement_storage_get_free (work->pool, &available, error)
          && casement_disk_plan_check_space (casement_plan_get_disk (work->creator->plan), available, work->journal->pool_path,
                                             error);
+}
+
+static gboolean
+place_image (Work *work, const char *path, GError **error)
+{
+  CasementVmCreator *self = work->creator;
+  CasementImagePlace *place;
+
+  if (path == NULL)
+    return TRUE;
+  place = casement_image_place_new (self->connection, work->handle,
+                                    casement_vm_spec_get_name (casement_plan_get_spec (self->plan)), path, self->upload,
+                                    CASEMENT_OPERATION (self), work->cancellable, error);
+  if (place != NULL)
+    g_ptr_array_add (work->places, place);
+  return place != NULL;
+}
+
+static gboolean
+place_images (Work *work, GError **error)
+{
+  CasementVmSpec *spec = casement_plan_get_spec (work->creator->plan);
+
+  return place_image (work, casement_vm_spec_get_iso_path (spec), error)
+         && place_image (work, casement_vm_spec_get_drivers_path (spec), error);
 }
 
 /* Never a name that is taken: what lies there may be the disk of a machine that was deleted by mistake. */
@@ -278,12 +306,14 @@ build_domain (Work *work, GError **error)
 static gboolean
 define (Work *work, GError **error)
 {
+  g_autofree char *planned = NULL;
   g_autofree char *xml = NULL;
 
   casement_operation_report (CASEMENT_OPERATION (work->creator), _("Making the virtual machine"), 0.6);
   if (!casement_journal_save (work->journal, "define", error) || !pass (work, "define", error))
     return FALSE;
-  xml = build_domain (work, error);
+  planned = build_domain (work, error);
+  xml = planned != NULL ? casement_image_place_apply (work->places, planned, error) : NULL;
   if (xml == NULL)
     return FALSE;
   work->domain = virDomainDefineXMLFlags (work->handle, xml, VIR_DOMAIN_DEFINE_VALIDATE);
@@ -323,6 +353,8 @@ undo (Work *work)
   handle = casement_connection_dup_handle (work->creator->connection);
   if (handle == NULL || !casement_creation_undo (work->creator->connection, handle, work->journal, &error))
     g_info ("Left for the next start: %s", error != NULL ? error->message : "no connection");
+  for (guint i = 0; i < work->places->len; i++)
+    casement_image_place_remove (g_ptr_array_index (work->places, i), work->creator->connection, handle);
   g_clear_pointer (&handle, virConnectClose);
 }
 
@@ -333,12 +365,17 @@ casement_vm_creator_run (CasementOperation *operation, GCancellable *cancellable
   Work work = { .creator = self, .cancellable = cancellable };
   gboolean done;
 
-  done = check (&work, error) && open_journal (&work, error) && open_pool (&work, error) && make_volume (&work, error)
-         && make_disc (&work, error) && define (&work, error) && (!self->start || start (&work, error));
-  if (done)
+  work.places = g_ptr_array_new_with_free_func ((GDestroyNotify) casement_image_place_free);
+  done = check (&work, error) && open_journal (&work, error) && open_pool (&work, error) && place_images (&work, error)
+         && make_volume (&work, error) && make_disc (&work, error) && define (&work, error)
+         && (!self->start || start (&work, error));
+  if (done) {
+    for (guint i = 0; i < work.places->len; i++)
+      casement_image_place_keep (g_ptr_array_index (work.places, i));
     casement_journal_remove (work.journal);
-  else
+  } else {
     undo (&work);
+  }
   self->made = done;
 
   g_clear_pointer (&work.domain, virDomainFree);
@@ -346,6 +383,7 @@ casement_vm_creator_run (CasementOperation *operation, GCancellable *cancellable
   g_clear_pointer (&work.handle, virConnectClose);
   g_clear_pointer (&work.journal, casement_journal_free);
   g_clear_pointer (&work.setup, casement_setup_free);
+  g_ptr_array_unref (work.places);
   virResetLastError ();
   return done;
 }
@@ -397,6 +435,19 @@ casement_vm_creator_new (CasementConnection *connection, CasementPlan *plan, gbo
   self->plan = g_object_ref (plan);
   self->start = start_it;
   return self;
+}
+
+/**
+ * casement_vm_creator_set_upload:
+ * @upload: whether the images lie where the daemon cannot see them
+ *
+ * Has them copied into the storage pool of the host; before it runs. A document of a portal is seen to in any case.
+ */
+void
+casement_vm_creator_set_upload (CasementVmCreator *self, gboolean upload)
+{
+  g_return_if_fail (CASEMENT_IS_VM_CREATOR (self));
+  self->upload = upload;
 }
 
 /** casement_vm_creator_get_uuid: Returns: (nullable): the UUID of what was made, lent; %NULL before it is done. */

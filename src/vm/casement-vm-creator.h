@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (CasementVmCreator, casement_vm_creator, CASEMENT, VM_CREAT
 
 CasementVmCreator *casement_vm_creator_new (CasementConnection *connection, CasementPlan *plan, gboolean start);
 /* (nullable): the UUID of what was made, once the operation is done. */
+void casement_vm_creator_set_upload (CasementVmCreator *self, gboolean upload);
 const char *casement_vm_creator_get_uuid (CasementVmCreator *self);
 CasementBootPrompt *casement_vm_creator_new_boot_prompt (CasementVmCreator *self);
 

@@ -8,7 +8,9 @@
 
 #include "casement-data-volume.h"
 #include "casement-error.h"
+#include "casement-image-place.h"
 #include "casement-libvirt-error.h"
+#include "casement-sandbox.h"
 #include "casement-storage.h"
 #include "casement-vm-change.h"
 #include "casement-vm-media-live.h"
@@ -46,6 +48,7 @@ typedef struct {
   char *before;
   xmlDocPtr doc; /* what it shall be at its next start */
   CasementDataVolume *volume;
+  CasementImagePlace *place;
 } Work;
 
 G_DEFINE_FINAL_TYPE (CasementVmMedia, casement_vm_media, CASEMENT_TYPE_OPERATION)
@@ -54,19 +57,6 @@ static xmlNodePtr
 get_root (Work *work)
 {
   return xmlDocGetRootElement (work->doc);
-}
-
-static char *
-dump (xmlDocPtr doc)
-{
-  xmlChar *text = NULL;
-  int size = 0;
-  char *copy;
-
-  xmlDocDumpMemoryEnc (doc, &text, &size, "UTF-8");
-  copy = g_strndup ((const char *) text, (gsize) size);
-  xmlFree (text);
-  return copy;
 }
 
 static gboolean
@@ -292,14 +282,14 @@ static gboolean
 apply (Work *work, GError **error)
 {
   CasementVmMedia *self = work->self;
-  g_autofree char *same = dump (work->doc);
+  g_autofree char *same = casement_xml_to_string (work->doc);
   g_autofree char *wanted = NULL;
   g_autoptr (CasementUndoEntry) entry = NULL;
   CasementLive live;
 
   if (!edit (work, error))
     return FALSE;
-  wanted = dump (work->doc);
+  wanted = casement_xml_to_string (work->doc);
   if (work->persistent && !g_str_equal (wanted, same)) {
     entry = casement_vm_change_apply (work->domain, work->before, wanted, NULL, work->cancellable, error);
     if (entry == NULL)
@@ -326,6 +316,24 @@ apply (Work *work, GError **error)
   return TRUE;
 }
 
+/* What a portal shows has another path where the daemon is. */
+static gboolean
+place_image (Work *work, GError **error)
+{
+  CasementVmMedia *self = work->self;
+  CasementConnection *connection = casement_vm_get_connection (self->vm);
+
+  if (!casement_sandbox_is_document (self->path))
+    return TRUE;
+  work->place = casement_image_place_new (connection, virDomainGetConnect (work->domain), casement_vm_get_name (self->vm), self->path,
+                                          FALSE, CASEMENT_OPERATION (self), work->cancellable, error);
+  if (work->place == NULL)
+    return FALSE;
+  g_free (self->path);
+  self->path = g_strdup (work->place->used);
+  return TRUE;
+}
+
 static gboolean
 casement_vm_media_run (CasementOperation *operation, GCancellable *cancellable, GError **error)
 {
@@ -334,7 +342,12 @@ casement_vm_media_run (CasementOperation *operation, GCancellable *cancellable, 
   gboolean done;
 
   casement_operation_report (operation, _("Looking at the virtual machine"), 0.1);
-  done = open_work (&work, error) && apply (&work, error);
+  done = open_work (&work, error) && place_image (&work, error) && apply (&work, error);
+  if (work.place != NULL && done)
+    casement_image_place_keep (work.place);
+  else if (work.place != NULL)
+    casement_image_place_remove (work.place, casement_vm_get_connection (self->vm), virDomainGetConnect (work.domain));
+  g_clear_pointer (&work.place, casement_image_place_free);
   if (work.volume != NULL && done)
     casement_data_volume_keep (work.volume);
   else if (work.volume != NULL)

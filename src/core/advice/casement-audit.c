@@ -324,19 +324,6 @@ casement_audit_dup_safe_ids (CasementAudit *self)
   return ids;
 }
 
-static char *
-dump (xmlDocPtr doc)
-{
-  xmlChar *text = NULL;
-  int size = 0;
-  char *copy;
-
-  xmlDocDumpMemoryEnc (doc, &text, &size, "UTF-8");
-  copy = g_strndup ((const char *) text, size);
-  xmlFree (text);
-  return copy;
-}
-
 /**
  * casement_audit_tune:
  * @ids: (array zero-terminated=1): recommendations to put right; those that are met already change nothing
@@ -365,7 +352,7 @@ casement_audit_tune (CasementAudit *self, const char *const *ids, GError **error
     if (casement_audit_item_get_state (item) == CASEMENT_AUDIT_UNMET)
       casement_recommendation_apply (casement_audit_item_get_recommendation (item), xmlDocGetRootElement (copy), &context);
   }
-  return dump (copy);
+  return casement_xml_to_string (copy);
 }
 
 /**
@@ -379,7 +366,7 @@ char *
 casement_audit_dup_change (CasementAudit *self, const char *id)
 {
   const char *const ids[] = { id, NULL };
-  g_autofree char *before = dump (self->doc);
+  g_autofree char *before = casement_xml_to_string (self->doc);
   g_autofree char *after = casement_audit_tune (self, ids, NULL);
   g_autofree char *change = after != NULL ? casement_text_diff (before, after) : NULL;
 

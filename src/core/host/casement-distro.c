@@ -65,12 +65,16 @@ casement_distro_dup_install (CasementDistro distro, CasementPackage package)
     [CASEMENT_DISTRO_ARCH] = "sudo pacman -S --needed",
     [CASEMENT_DISTRO_SUSE] = "sudo zypper install",
   };
-  static const char *const packages[][CASEMENT_PACKAGE_VIRTIOFS + 1] = {
-    [CASEMENT_DISTRO_DEBIAN] = { "ovmf", "swtpm swtpm-tools", "samba", "virtiofsd" },
-    [CASEMENT_DISTRO_FEDORA] = { "edk2-ovmf", "swtpm swtpm-tools", "samba", "virtiofsd" },
-    [CASEMENT_DISTRO_FEDORA_IMAGE] = { "edk2-ovmf", "swtpm swtpm-tools", "samba", "virtiofsd" },
-    [CASEMENT_DISTRO_ARCH] = { "edk2-ovmf", "swtpm", "samba", "virtiofsd" },
-    [CASEMENT_DISTRO_SUSE] = { "qemu-ovmf-x86_64", "swtpm", "samba", "virtiofsd" },
+  static const char *const packages[][CASEMENT_PACKAGE_LIBVIRT + 1] = {
+    [CASEMENT_DISTRO_DEBIAN] = { "ovmf", "swtpm swtpm-tools", "samba", "virtiofsd",
+                                 "libvirt-daemon libvirt-clients qemu-system-x86 qemu-utils ovmf swtpm swtpm-tools" },
+    [CASEMENT_DISTRO_FEDORA] = { "edk2-ovmf", "swtpm swtpm-tools", "samba", "virtiofsd",
+                                 "libvirt-daemon-kvm libvirt-client edk2-ovmf swtpm swtpm-tools" },
+    [CASEMENT_DISTRO_FEDORA_IMAGE] = { "edk2-ovmf", "swtpm swtpm-tools", "samba", "virtiofsd",
+                                       "libvirt-daemon-kvm libvirt-client edk2-ovmf swtpm swtpm-tools" },
+    [CASEMENT_DISTRO_ARCH] = { "edk2-ovmf", "swtpm", "samba", "virtiofsd", "libvirt qemu-desktop edk2-ovmf swtpm" },
+    [CASEMENT_DISTRO_SUSE] = { "qemu-ovmf-x86_64", "swtpm", "samba", "virtiofsd",
+                               "libvirt-daemon-qemu libvirt-client qemu-x86 qemu-ovmf-x86_64 swtpm" },
   };
 
   return distro != CASEMENT_DISTRO_UNKNOWN ? g_strconcat (commands[distro], " ", packages[distro][package], NULL) : NULL;

@@ -30,6 +30,7 @@ typedef enum {
   CASEMENT_PACKAGE_TPM,
   CASEMENT_PACKAGE_SAMBA,
   CASEMENT_PACKAGE_VIRTIOFS,
+  CASEMENT_PACKAGE_LIBVIRT,
 } CasementPackage;
 
 CasementDistro casement_distro_parse (const char *os_release, gboolean is_image);

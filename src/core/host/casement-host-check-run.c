@@ -5,6 +5,7 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 #include "casement-distro.h"
+#include "casement-sandbox.h"
 #include "casement-size.h"
 
 /* More than any file below /proc or /sys that is read here. */
@@ -106,6 +107,11 @@ check_time_sync (const Host *host)
   /* Debian and relatives, Fedora and relatives, Arch */
   static const char *const files[] = { "etc/default/libvirt-guests", "etc/sysconfig/libvirt-guests", "etc/conf.d/libvirt-guests" };
 
+  if (casement_sandbox_is_active (host->root))
+    return casement_host_check_new ("host-time-sync", CASEMENT_HOST_CHECK_UNKNOWN,
+                                    _("The host's settings cannot be seen from inside a Flatpak; Casement sets the clock of "
+                                      "machines it resumes by itself."),
+                                    NULL);
   for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
     g_autofree char *text = read_file (host, files[i]);
     g_autofree char *advice = NULL;
@@ -250,6 +256,10 @@ check_sharing (const Host *host)
   if (!casement_host_facts_is_local (host->facts))
     return casement_host_check_new ("host-sharing", CASEMENT_HOST_CHECK_UNKNOWN,
                                     _("What the other host has is not known; sharing through the console works."), NULL);
+  if (casement_sandbox_is_active (host->root))
+    return casement_host_check_new ("host-sharing", CASEMENT_HOST_CHECK_UNKNOWN,
+                                    _("What the host has cannot be seen from inside a Flatpak; sharing through the console "
+                                      "works."), NULL);
   for (guint i = 0; i < G_N_ELEMENTS (daemons); i++)
     virtiofs = virtiofs || exists (host, daemons[i]);
   virtiofs = virtiofs && casement_host_facts_lists (host->facts, "devices/filesystem/driverType", "virtiofs");
@@ -268,10 +278,8 @@ check_sharing (const Host *host)
 static CasementDistro
 find_distro (const Host *host)
 {
-  g_autofree char *text = read_file (host, "etc/os-release");
+  g_autofree char *text = casement_sandbox_dup_os_release (host->root);
 
-  if (text == NULL)
-    text = read_file (host, "usr/lib/os-release");
   return casement_distro_parse (text, exists (host, "run/ostree-booted"));
 }
 

@@ -303,6 +303,20 @@ casement_xml_dup_text (xmlNodePtr node)
   return copy != NULL ? g_strstrip (copy) : NULL;
 }
 
+/** casement_xml_to_string: Returns: (transfer full): the document as UTF-8 text. */
+char *
+casement_xml_to_string (xmlDocPtr doc)
+{
+  xmlChar *text = NULL;
+  int size = 0;
+  char *copy;
+
+  xmlDocDumpMemoryEnc (doc, &text, &size, "UTF-8");
+  copy = g_strndup ((const char *) text, size > 0 ? (gsize) size : 0);
+  xmlFree (text);
+  return copy;
+}
+
 /** casement_xml_attr_is: Returns: whether @node has the attribute with just this value. */
 gboolean
 casement_xml_attr_is (xmlNodePtr node, const char *name, const char *value)

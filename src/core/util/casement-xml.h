@@ -17,6 +17,7 @@ xmlNodePtr casement_xml_child (xmlNodePtr parent, const char *name);
 xmlNodePtr casement_xml_next (xmlNodePtr node, const char *name);
 char *casement_xml_dup_attr (xmlNodePtr node, const char *name);
 char *casement_xml_dup_text (xmlNodePtr node);
+char *casement_xml_to_string (xmlDocPtr doc);
 gboolean casement_xml_attr_is (xmlNodePtr node, const char *name, const char *value);
 gboolean casement_xml_parse_uint (const char *text, guint64 max, guint64 *value);
 

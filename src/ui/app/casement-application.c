@@ -430,6 +430,20 @@ host_check_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   casement_library_window_check_host (CASEMENT_LIBRARY_WINDOW (present_library (user_data)));
 }
 
+/* Another connection is another program; see casement_application_handle_local_options(). */
+static void
+connect_to_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program != NULL ? program : "casement", "--connect",
+                              g_variant_get_string (parameter, NULL), NULL);
+  if (process == NULL)
+    g_action_group_activate_action (user_data, "tell", g_variant_new_string (error->message));
+}
+
 static void
 preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -476,6 +490,7 @@ static const GActionEntry actions[] = {
   { .name = "start-vm", .activate = open_vm_cb, .parameter_type = "s" },
   { .name = "search", .activate = search_cb, .parameter_type = "s" },
   { .name = "host-check", .activate = host_check_cb },
+  { .name = "connect-to", .activate = connect_to_cb, .parameter_type = "s" },
   { .name = "preferences", .activate = preferences_cb },
   { .name = "tell", .activate = tell_cb, .parameter_type = "s" },
   { .name = "shortcuts", .activate = shortcuts_cb },

@@ -148,6 +148,9 @@ create_action_cb (GtkWidget *widget, const char *action_name, GVariant *paramete
   if (self->creator != NULL || !casement_create_draft_get_ready (self->draft))
     return;
   self->creator = casement_vm_creator_new (casement_create_draft_get_connection (self->draft), plan, TRUE);
+  /* What was chosen here lies here. */
+  casement_vm_creator_set_upload (self->creator,
+                                  !casement_connection_is_local (casement_create_draft_get_connection (self->draft)));
   g_signal_connect_object (self->creator, "notify::step", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->creator, "notify::fraction", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->creator, "notify::state", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);

@@ -2,6 +2,8 @@
 #include "casement-config.h"
 #include <glib/gi18n-lib.h>
 #include "casement-banner.h"
+#include "casement-daemons.h"
+#include "casement-error.h"
 #include "casement-error-page.h"
 #include "casement-host-check-window.h"
 #include "casement-library-window.h"
@@ -22,6 +24,7 @@ struct _CasementLibraryWindow {
   GtkListView *list_view;
   GtkNoSelection *selection;
   CasementErrorPage *error_page;
+  GtkWidget *system_button;
   GtkDropTarget *drop_target;
   CasementLibrary *library;
   GListModel *filtered;
@@ -54,6 +57,29 @@ show_host_check (CasementLibraryWindow *self)
       casement_host_check_window_new (casement_library_get_connection (self->library), GTK_WINDOW (self)));
 }
 
+/* Where it is this user's own libvirt that is not there, there is more to say than that. */
+static void
+show_unreachable (CasementLibraryWindow *self, const GError *error)
+{
+  CasementConnection *connection = casement_library_get_connection (self->library);
+  g_autoptr (GError) told = NULL;
+  g_autofree char *command = NULL;
+  CasementDaemons daemons = { FALSE };
+  const char *advice = NULL;
+
+  if (casement_connection_is_local (connection) && casement_connection_is_session (connection)
+      && g_error_matches (error, CASEMENT_ERROR, CASEMENT_ERROR_CONNECTION)) {
+    casement_daemons_look (&daemons, "/", g_get_user_runtime_dir ());
+    command = casement_daemons_dup_command (&daemons);
+    advice = casement_daemons_get_advice (&daemons);
+  }
+  if (advice != NULL && command != NULL)
+    casement_set_error (&told, CASEMENT_ERROR_CONNECTION, casement_error_get_details (error), "%s", advice);
+  casement_error_page_set_error (self->error_page, told != NULL ? told : error);
+  casement_error_page_set_command (self->error_page, told != NULL ? command : NULL);
+  gtk_widget_set_visible (self->system_button, told != NULL && daemons.system_allowed);
+}
+
 static void
 update_page (CasementLibraryWindow *self)
 {
@@ -74,7 +100,7 @@ update_page (CasementLibraryWindow *self)
     page = "empty";
 
   if (g_str_equal (page, "unreachable"))
-    casement_error_page_set_error (self->error_page, error);
+    show_unreachable (self, error);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "loading"));
   casement_stack_show (self->stack, page);
 
@@ -195,6 +221,7 @@ casement_library_window_class_init (CasementLibraryWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementLibraryWindow, list_view);
   gtk_widget_class_bind_template_child (widget_class, CasementLibraryWindow, selection);
   gtk_widget_class_bind_template_child (widget_class, CasementLibraryWindow, error_page);
+  gtk_widget_class_bind_template_child (widget_class, CasementLibraryWindow, system_button);
   gtk_widget_class_bind_template_child (widget_class, CasementLibraryWindow, drop_target);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, dropped_cb);

@@ -8,6 +8,8 @@ struct _CasementErrorPage {
   GtkWidget parent_instance;
   AdwStatusPage *status;
   AdwBin *buttons;
+  GtkWidget *command;
+  GtkLabel *command_label;
   GtkWidget *details;
   GtkLabel *details_label;
   char *title;
@@ -36,6 +38,12 @@ set_string (CasementErrorPage *self, char **field, const char *value, int prop)
   g_free (*field);
   *field = g_strdup (value);
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
+}
+
+static void
+copy_clicked_cb (CasementErrorPage *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_label (self->command_label));
 }
 
 static void
@@ -126,6 +134,9 @@ casement_error_page_class_init (CasementErrorPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/casement/Casement/widgets/casement-error-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CasementErrorPage, status);
   gtk_widget_class_bind_template_child (widget_class, CasementErrorPage, buttons);
+  gtk_widget_class_bind_template_child (widget_class, CasementErrorPage, command);
+  gtk_widget_class_bind_template_child (widget_class, CasementErrorPage, command_label);
+  gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
   gtk_widget_class_bind_template_child (widget_class, CasementErrorPage, details);
   gtk_widget_class_bind_template_child (widget_class, CasementErrorPage, details_label);
 }
@@ -177,4 +188,19 @@ casement_error_page_set_error (CasementErrorPage *self, const GError *error)
   gtk_label_set_label (self->details_label, details != NULL ? details : "");
   gtk_widget_set_visible (self->details, details != NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+}
+
+/**
+ * casement_error_page_set_command:
+ * @command: (nullable): a line for a terminal that helps
+ *
+ * Shows it with a button that copies it.
+ */
+void
+casement_error_page_set_command (CasementErrorPage *self, const char *command)
+{
+  g_return_if_fail (CASEMENT_IS_ERROR_PAGE (self));
+
+  gtk_label_set_label (self->command_label, command != NULL ? command : "");
+  gtk_widget_set_visible (self->command, command != NULL);
 }
