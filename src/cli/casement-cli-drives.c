@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
+#include "casement-disk-grower.h"
 #include "casement-error.h"
 #include "casement-size.h"
 #include "casement-vm-media.h"
@@ -27,6 +28,7 @@ static const Action cd_actions[] = {
 
 static const Action disk_actions[] = {
   { "add", 1, 1, "add VM" },
+  { "grow", 1, 2, "grow VM [DRIVE] --size SIZE" },
 };
 
 /* The action and its arguments are what follows the verb. */
@@ -266,12 +268,47 @@ find_bus (const char *name, GError **error)
 }
 
 static gboolean
+parse_size (const char *action, const char *name, const char *size, guint64 *bytes, GError **error)
+{
+  g_autoptr (GError) size_error = NULL;
+
+  if (size == NULL)
+    casement_cli_set_usage_error (error, _("Say how big: casement disk %s “%s” --size 64GiB."), action, name);
+  else if (!casement_size_parse (size, bytes, &size_error))
+    casement_cli_set_usage_error (error, "%s", size_error->message);
+  else if (*bytes < 1024 * 1024)
+    casement_cli_set_usage_error (error, _("A disk of less than 1 MiB is none: give the size with its unit, such as 64GiB."));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+grow_disk (CasementCli *cli, const char *name, const char *drive, const char *size, GError **error)
+{
+  g_autoptr (CasementLibrary) library = NULL;
+  g_autoptr (CasementDiskGrower) grower = NULL;
+  CasementVm *vm;
+  guint64 bytes;
+
+  if (!parse_size ("grow", name, size, &bytes, error))
+    return FALSE;
+  vm = casement_cli_find_vm (cli, &library, name, error);
+  if (vm == NULL)
+    return FALSE;
+  grower = casement_disk_grower_new (vm, drive, bytes);
+  if (!casement_cli_run_operation (CASEMENT_OPERATION (grower), error))
+    return FALSE;
+  casement_cli_say ("%s", casement_disk_grower_get_outcome (grower));
+  return TRUE;
+}
+
+static gboolean
 add_disk (CasementCli *cli, const char *name, const char *size, const char *bus_name, const char *format, GError **error)
 {
   const char *bus = find_bus (bus_name, error);
   g_autoptr (CasementLibrary) library = NULL;
   g_autoptr (CasementVmMedia) media = NULL;
-  g_autoptr (GError) size_error = NULL;
   CasementVm *vm;
   guint64 bytes;
 
@@ -281,18 +318,8 @@ add_disk (CasementCli *cli, const char *name, const char *size, const char *bus_
     casement_cli_set_usage_error (error, _("“%s” is no format for a disk: qcow2 or raw."), format);
     return FALSE;
   }
-  if (size == NULL) {
-    casement_cli_set_usage_error (error, _("Say how big: casement disk add “%s” --size 64GiB."), name);
+  if (!parse_size ("add", name, size, &bytes, error))
     return FALSE;
-  }
-  if (!casement_size_parse (size, &bytes, &size_error)) {
-    casement_cli_set_usage_error (error, "%s", size_error->message);
-    return FALSE;
-  }
-  if (bytes < 1024 * 1024) {
-    casement_cli_set_usage_error (error, _("A disk of less than 1 MiB is none: give the size with its unit, such as 64GiB."));
-    return FALSE;
-  }
   vm = casement_cli_find_vm (cli, &library, name, error);
   if (vm == NULL)
     return FALSE;
@@ -313,11 +340,16 @@ run_disk (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("qcow2 (default) or raw"), N_("FORMAT") },
     G_OPTION_ENTRY_NULL,
   };
+  const Action *action;
   g_autoptr (GError) error = NULL;
 
-  if (!casement_cli_parse (self, cli, entries, &argc, &argv, 1, 2, &error)
-      || find_action (self, disk_actions, G_N_ELEMENTS (disk_actions), argc, argv, &error) == NULL
-      || !add_disk (cli, argv[2], size, bus, format, &error))
+  if (!casement_cli_parse (self, cli, entries, &argc, &argv, 1, 3, &error))
+    return casement_cli_fail (cli, error);
+  action = find_action (self, disk_actions, G_N_ELEMENTS (disk_actions), argc, argv, &error);
+  if (action == NULL)
+    return casement_cli_fail (cli, error);
+  if (g_str_equal (action->name, "grow") ? !grow_disk (cli, argv[2], argv[3], size, &error)
+                                         : !add_disk (cli, argv[2], size, bus, format, &error))
     return casement_cli_fail (cli, error);
   return CASEMENT_CLI_DONE;
 }
@@ -334,9 +366,10 @@ const CasementCliVerb casement_cli_cd_verb = {
 
 const CasementCliVerb casement_cli_disk_verb = {
   "disk",
-  "add VM --size SIZE",
-  N_("Add a disk"),
-  N_("Makes an image where libvirt keeps them and prints its name. “casement undo” takes the disk out again and leaves the image."),
+  "ACTION VM [DRIVE] --size SIZE",
+  N_("Add a disk, or make one larger"),
+  N_("Actions: add, grow. What is added is an image where libvirt keeps them, whose name is printed; “casement undo” takes the disk "
+     "out again and leaves the image. Growing cannot be taken back; where the guest agent answers, Windows' drive C: grows as well."),
   NULL,
   run_disk,
 };

@@ -74,6 +74,8 @@ test_wrong_usage (void)
     { { "cd", "eject", "x", "sdb", "y" }, "eject VM" },
     { { "disk", "frob", "x" }, "add" },
     { { "disk", "add", "x" }, "--size" },
+    { { "disk", "grow", "x", "vda" }, "--size" },
+    { { "disk", "grow", "x", "vda", "y" }, "y" },
     { { "disk", "add", "x", "--size", "64" }, "64" },
     { { "screenshot", "x" }, "FILE.png" },
     { { "view" }, "VM" },

@@ -35,6 +35,7 @@ expect --no-wait casement create x --no
 expect --no-wait casement start --no
 expect --domain-capabilities casement plan --dom
 expect --names casement list --n
+expect grow casement disk g
 expect post-trim casement first-hour x post-t
 expect --yes casement delete --y
 expect memory= casement create x --set mem

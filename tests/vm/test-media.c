@@ -4,7 +4,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "casement-disk-grower.h"
+#include "casement-disk-usage.h"
 #include "casement-domain-drives.h"
+#include "casement-error.h"
 #include "casement-undo-store.h"
 #include "casement-vm-media.h"
 #include "casement-vm-tuner.h"
@@ -256,6 +259,59 @@ remove_file (const char *path)
   g_remove (path);
 }
 
+static guint64
+capacity_of (Fixture *f, const char *drive)
+{
+  virDomainPtr domain = casement_vm_dup_handle (f->vm);
+  virDomainBlockInfo info = { 0 };
+
+  g_assert_cmpint (virDomainGetBlockInfo (domain, drive, &info, 0), ==, 0);
+  virDomainFree (domain);
+  return info.capacity;
+}
+
+static void
+grow (Fixture *f, const char *drive, guint64 gib, int error_code)
+{
+  g_autoptr (CasementDiskGrower) grower = casement_disk_grower_new (f->vm, drive, gib << 30);
+  g_autoptr (GError) error = NULL;
+
+  casement_operation_run_sync (CASEMENT_OPERATION (grower), &error);
+  if (error_code >= 0) {
+    g_assert_error (error, CASEMENT_ERROR, error_code);
+    return;
+  }
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (casement_disk_grower_get_outcome (grower), "Disk Management"));
+  g_assert_cmpuint (capacity_of (f, drive != NULL ? drive : "vda"), ==, gib << 30);
+}
+
+static void
+test_grow (Fixture *f, gconstpointer running)
+{
+  g_autoptr (CasementVmMedia) media = casement_vm_media_new_add_disk (f->vm, G_GUINT64_CONSTANT (1) << 30, "scsi", "qcow2");
+  g_autoptr (GError) error = NULL;
+  guint64 usage = 0;
+
+  grow (f, "sdb", 2, CASEMENT_ERROR_NOT_FOUND);
+  grow (f, NULL, 1, CASEMENT_ERROR_INVALID);
+  if (GPOINTER_TO_INT (running)) {
+    grow (f, NULL, 2, -1);
+    g_assert_true (casement_disk_usage_measure (f->vm, &usage, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (usage, >, 0);
+    g_assert_cmpuint (usage, <, G_GUINT64_CONSTANT (1) << 30);
+    return;
+  }
+  /* In no storage pool. */
+  grow (f, NULL, 2, CASEMENT_ERROR_UNSUPPORTED);
+  casement_operation_run_sync (CASEMENT_OPERATION (media), &error);
+  g_assert_no_error (error);
+  grow (f, casement_vm_media_get_drive (media), 3, -1);
+  undo (f);
+  g_assert_cmpint (g_remove (casement_vm_media_get_file (media)), ==, 0);
+}
+
 static void
 test_disk (Fixture *f, gconstpointer running)
 {
@@ -317,10 +373,12 @@ main (int argc, char **argv)
   ADD ("off/remove", FALSE, test_remove);
   ADD ("off/scsi", FALSE, test_scsi);
   ADD ("off/disk", FALSE, test_disk);
+  ADD ("off/grow", FALSE, test_grow);
   ADD ("running/discs", TRUE, test_discs);
   ADD ("running/later", TRUE, test_later);
   ADD ("running/remove", TRUE, test_remove);
   ADD ("running/scsi", TRUE, test_scsi);
   ADD ("running/disk", TRUE, test_disk);
+  ADD ("running/grow", TRUE, test_grow);
   return g_test_run ();
 }
