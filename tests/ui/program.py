@@ -77,7 +77,15 @@ class Window(Program):
         """Presses keys in the window of this title."""
         subprocess.run(['xdotool', 'windowactivate', '--sync', self.window(title)], check=True, timeout=30)
         if keys:
+            self.press_key(*keys)
+
+    def press_key(self, *keys):
+        """Presses keys in whatever window is active."""
+        if keys:
             subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True, timeout=30)
+
+    def tab(self):
+        self.press_key('Tab')
 
     def type(self, text):
         """Types into whatever has the focus."""

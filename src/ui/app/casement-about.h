@@ -2,10 +2,11 @@
 #pragma once
 
 #include <gtk/gtk.h>
+#include "casement-connection.h"
 
 G_BEGIN_DECLS
 
-void casement_about_present (GtkWindow *parent);
+void casement_about_present (GtkWindow *parent, CasementConnection *connection);
 void casement_shortcuts_present (GtkWindow *parent);
 
 G_END_DECLS

@@ -262,6 +262,24 @@ activity_cb (CasementApplication *self)
                                           assistant != NULL ? casement_activity_get_title (self->activity) : NULL);
 }
 
+/* After an update, once. Who starts it for the first time has not seen an older one. */
+static void
+tell_news (CasementLibraryWindow *window)
+{
+  GSettings *settings = casement_settings_get ();
+  g_autofree char *last = g_settings_get_string (settings, "last-version");
+  g_autofree char *text = NULL;
+
+  if (g_str_equal (last, CASEMENT_VERSION))
+    return;
+  g_settings_set_string (settings, "last-version", CASEMENT_VERSION);
+  if (*last == '\0')
+    return;
+  /* Translators: a version number */
+  text = g_strdup_printf (_("Casement was updated to %s"), CASEMENT_VERSION);
+  casement_library_window_add_notice (window, text, _("What’s new"), "app.about", NULL);
+}
+
 static GtkWindow *
 present_library (CasementApplication *self)
 {
@@ -271,6 +289,7 @@ present_library (CasementApplication *self)
     window = casement_library_window_new (GTK_APPLICATION (self), ensure_library (self));
   gtk_window_present (window);
   activity_cb (self);
+  tell_news (CASEMENT_LIBRARY_WINDOW (window));
   return window;
 }
 
@@ -468,7 +487,7 @@ shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  casement_about_present (gtk_application_get_active_window (user_data));
+  casement_about_present (gtk_application_get_active_window (user_data), CASEMENT_APPLICATION (user_data)->connection);
 }
 
 static void

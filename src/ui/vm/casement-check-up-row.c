@@ -112,6 +112,7 @@ casement_check_up_row_new (CasementAudit *audit, CasementAuditItem *item)
   self->audit = g_object_ref (audit);
   self->id = g_strdup (record->id);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _(record->title));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _(record->title), -1);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle != NULL ? subtitle : "");
   gtk_label_set_label (self->why_label, _(record->why));
   gtk_label_set_label (self->note_label, note != NULL ? note : "");

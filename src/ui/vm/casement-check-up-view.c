@@ -91,6 +91,7 @@ add_rest (CasementCheckUpView *self, AdwPreferencesGroup *group, CasementAuditSt
     return;
   expander = adw_expander_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (expander), subtitle);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->audit)); i++) {
     g_autoptr (CasementAuditItem) item = g_list_model_get_item (G_LIST_MODEL (self->audit), i);

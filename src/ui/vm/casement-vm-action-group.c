@@ -6,6 +6,7 @@
 #include "casement-check-up-window.h"
 #include "casement-delete-dialog.h"
 #include "casement-error-dialog.h"
+#include "casement-message-dialog.h"
 #include "casement-vm-action-group.h"
 #include "casement-vm-restarter.h"
 
@@ -124,7 +125,7 @@ confirm (CasementVm *vm, const VmAction *action, GtkWidget *owner)
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "vm", g_object_ref (vm), g_object_unref);
   g_signal_connect (dialog, "response", G_CALLBACK (confirmed_cb), (gpointer) action);
-  gtk_window_present (GTK_WINDOW (dialog));
+  casement_message_dialog_present (ADW_MESSAGE_DIALOG (dialog));
 }
 
 static void
@@ -177,7 +178,7 @@ confirm_power_cycle (CasementVm *vm, GtkWidget *owner)
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "vm", g_object_ref (vm), g_object_unref);
   g_signal_connect (dialog, "response", G_CALLBACK (power_cycle_confirmed_cb), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
+  casement_message_dialog_present (ADW_MESSAGE_DIALOG (dialog));
 }
 
 static void

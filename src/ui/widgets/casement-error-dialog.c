@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "casement-error-dialog.h"
 #include "casement-error.h"
+#include "casement-message-dialog.h"
 
 static GtkWidget *
 create_details (const char *text)
@@ -48,5 +49,5 @@ casement_show_error (GtkWidget *owner, const char *heading, const GError *error)
   details = casement_error_get_details (error);
   if (details != NULL)
     adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), create_details (details));
-  gtk_window_present (GTK_WINDOW (dialog));
+  casement_message_dialog_present (ADW_MESSAGE_DIALOG (dialog));
 }
