@@ -35,7 +35,7 @@ find_drivers (CasementCliSpec *options, CasementVmSpec *spec)
 
 static gboolean
 create (CasementCli *cli, CasementCliSpec *options, CasementCliUnattend *unattend, const char *name, gboolean start,
-        gboolean upload, gboolean wait, GError **error)
+        gboolean upload, gboolean wait, gboolean follow, GError **error)
 {
   g_autoptr (CasementVmSpec) spec = NULL;
   g_autoptr (CasementConnection) connection = NULL;
@@ -63,6 +63,12 @@ create (CasementCli *cli, CasementCliSpec *options, CasementCliUnattend *unatten
   prompt = wait ? casement_vm_creator_new_boot_prompt (creator) : NULL;
   if (prompt != NULL)
     casement_cli_answer_boot_prompt (prompt);
+  if (follow) {
+    g_autoptr (CasementInstall) install
+        = casement_install_new (connection, casement_vm_creator_get_uuid (creator), casement_vm_spec_get_name (spec));
+
+    return casement_cli_follow_install (install, error);
+  }
   return TRUE;
 }
 
@@ -71,10 +77,11 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
 {
   g_auto (CasementCliSpec) options = { NULL };
   g_auto (CasementCliUnattend) unattend = { FALSE };
-  GOptionEntry entries[CASEMENT_CLI_SPEC_N_ENTRIES + 3 + CASEMENT_CLI_UNATTEND_N_ENTRIES + 1] = { G_OPTION_ENTRY_NULL };
+  GOptionEntry entries[CASEMENT_CLI_SPEC_N_ENTRIES + 4 + CASEMENT_CLI_UNATTEND_N_ENTRIES + 1] = { G_OPTION_ENTRY_NULL };
   gboolean start = FALSE;
   gboolean no_wait = FALSE;
   gboolean upload = FALSE;
+  gboolean follow = FALSE;
   g_autoptr (GError) error = NULL;
 
   casement_cli_spec_add_entries (&options, entries);
@@ -86,7 +93,9 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
   entries[CASEMENT_CLI_SPEC_N_ENTRIES + 2]
       = (GOptionEntry){ "upload", 0, 0, G_OPTION_ARG_NONE, &upload,
                         N_("Copy the images to the host, which cannot see the files here"), NULL };
-  casement_cli_unattend_add_entries (&unattend, entries + CASEMENT_CLI_SPEC_N_ENTRIES + 3);
+  entries[CASEMENT_CLI_SPEC_N_ENTRIES + 3]
+      = (GOptionEntry){ "wait", 0, 0, G_OPTION_ARG_NONE, &follow, N_("With --unattended --start: stay until Windows is installed"), NULL };
+  casement_cli_unattend_add_entries (&unattend, entries + CASEMENT_CLI_SPEC_N_ENTRIES + 4);
   if (!casement_cli_parse (self, cli, entries, &argc, &argv, 1, 1, &error) || !casement_cli_spec_check (&options, &error)
       || !casement_cli_unattend_check (&unattend, &error))
     return casement_cli_fail (cli, error);
@@ -95,7 +104,11 @@ run (const CasementCliVerb *self, CasementCli *cli, int argc, char **argv)
         &error, _("Name the Windows installer image: casement create %s --iso FILE."), argv[1]);
     return casement_cli_fail (cli, error);
   }
-  if (!create (cli, &options, &unattend, argv[1], start, upload, !no_wait, &error))
+  if (follow && (!unattend.unattended || !start || no_wait)) {
+    casement_cli_set_usage_error (&error, _("--wait goes with --unattended --start, and not with --no-wait."));
+    return casement_cli_fail (cli, error);
+  }
+  if (!create (cli, &options, &unattend, argv[1], start, upload, !no_wait, follow, &error))
     return casement_cli_fail (cli, error);
   return CASEMENT_CLI_DONE;
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include "casement-error.h"
@@ -151,4 +152,57 @@ casement_cli_unattend_clear (CasementCliUnattend *self)
   g_free (self->time_zone);
   g_free (self->key_file);
   g_free (self->computer_name);
+}
+
+static void
+phase_cb (CasementInstall *install, GParamSpec *pspec, gpointer user_data)
+{
+  int *said = user_data;
+  CasementInstallPhase phase = casement_install_get_phase (install);
+
+  if (*said == (int) phase)
+    return;
+  *said = (int) phase;
+  g_print ("%s\n", casement_install_phase_get_title (phase));
+  fflush (stdout);
+}
+
+static void
+stall_cb (CasementInstall *install, GParamSpec *pspec, gpointer user_data)
+{
+  const char *text = casement_install_stall_get_text (casement_install_get_stall (install));
+
+  if (text != NULL)
+    casement_cli_warn ("%s (casement view “%s”)", text, casement_install_get_name (install));
+}
+
+/**
+ * casement_cli_follow_install:
+ *
+ * Stays until Windows is installed and says each phase as it comes. Ctrl+C stops the watching, and Windows goes on.
+ *
+ * Returns: %FALSE with @error where that cannot be followed, or the machine went off before.
+ */
+gboolean
+casement_cli_follow_install (CasementInstall *install, GError **error)
+{
+  int said = -1;
+  gboolean done;
+
+  fflush (stdout);
+  g_signal_connect (install, "notify::needed", G_CALLBACK (phase_cb), &said);
+  g_signal_connect (install, "notify::phase", G_CALLBACK (phase_cb), &said);
+  g_signal_connect (install, "notify::stall", G_CALLBACK (stall_cb), NULL);
+  done = casement_cli_run_operation (CASEMENT_OPERATION (install), error);
+  /* What it last said comes after its end. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_signal_handlers_disconnect_by_func (install, phase_cb, &said);
+  g_signal_handlers_disconnect_by_func (install, stall_cb, NULL);
+  if (done && casement_install_get_needed (install) && casement_install_get_phase (install) < CASEMENT_INSTALL_DONE) {
+    casement_set_error (error, CASEMENT_ERROR_FAILED, NULL,
+                        _("The virtual machine is off and Windows is not installed yet: start it, and the installation goes on."));
+    return FALSE;
+  }
+  return done;
 }

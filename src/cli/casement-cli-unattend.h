@@ -2,6 +2,7 @@
 #pragma once
 
 #include "casement-cli.h"
+#include "casement-install.h"
 #include "casement-vm-spec.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,8 @@ void casement_cli_unattend_add_entries (CasementCliUnattend *self, GOptionEntry 
 gboolean casement_cli_unattend_check (CasementCliUnattend *self, GError **error);
 gboolean casement_cli_unattend_apply (CasementCliUnattend *self, CasementVmSpec *spec, GError **error);
 void casement_cli_unattend_clear (CasementCliUnattend *self);
+
+gboolean casement_cli_follow_install (CasementInstall *install, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CasementCliUnattend, casement_cli_unattend_clear)
 

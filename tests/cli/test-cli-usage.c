@@ -26,6 +26,7 @@ test_wrong_usage (void)
     { { "create", "x", "--iso" }, "--iso" },
     { { "create", "x", "--iso", "y", "--accept-licence" }, "--unattended" },
     { { "create", "x", "--iso", "y", "--unattended" }, "--user" },
+    { { "create", "x", "--iso", "y", "--wait" }, "--unattended" },
     { { "plan", "--json", "--xml" }, "--json" },
     { { "plan", "--set", "frob=1" }, "storage-controller" },
     { { "plan", "--set", "video=vga" }, "qxl" },
