@@ -425,6 +425,87 @@ test_editions (void)
   g_assert_null (casement_edition_find_for_media (casement_preset_get_default (), "Nonsense"));
 }
 
+/* What a host cannot meet is named, and only that can be left out. */
+static void
+test_bypass (void)
+{
+  static const struct {
+    const char *preset;
+    const char *set;
+    gboolean no_tpm;
+    CasementTristate smm;
+    guint64 memory;
+    guint cpus;
+    CasementAdviceState state;
+    const char *bypassed;
+  } cases[] = {
+    { "windows-11", NULL, FALSE, CASEMENT_TRISTATE_YES, 8 * GIB, 4, CASEMENT_ADVICE_NOT_APPLICABLE, "" },
+    { "windows-11", NULL, TRUE, CASEMENT_TRISTATE_YES, 8 * GIB, 4, CASEMENT_ADVICE_NOT_APPLICABLE, "" },
+    { "windows-11", "checks=tpm", TRUE, CASEMENT_TRISTATE_NO, 8 * GIB, 4, CASEMENT_ADVICE_APPLIED, "tpm" },
+    { "windows-11", "checks=tpm", FALSE, CASEMENT_TRISTATE_YES, 8 * GIB, 4, CASEMENT_ADVICE_UNSUPPORTED, "" },
+    { "windows-11", "unmet", FALSE, CASEMENT_TRISTATE_YES, 8 * GIB, 4, CASEMENT_ADVICE_NOT_APPLICABLE, "" },
+    { "windows-11-unsupported", NULL, TRUE, CASEMENT_TRISTATE_NO, 2 * GIB, 1, CASEMENT_ADVICE_APPLIED, "tpm,secure-boot,ram,cpu" },
+    { "windows-11-unsupported", NULL, FALSE, CASEMENT_TRISTATE_YES, 2 * GIB, 4, CASEMENT_ADVICE_APPLIED, "ram" },
+    { "windows-11-unsupported", "off", TRUE, CASEMENT_TRISTATE_YES, 8 * GIB, 4, CASEMENT_ADVICE_NOT_APPLICABLE, "" },
+    { "windows-10", "unmet", TRUE, CASEMENT_TRISTATE_YES, 8 * GIB, 4, CASEMENT_ADVICE_NOT_APPLICABLE, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    Host host = hosts[1];
+    g_autoptr (CasementHostFacts) facts = NULL;
+    g_autoptr (CasementVmSpec) spec = NULL;
+    g_autoptr (CasementPlan) plan = NULL;
+    g_autofree char *list = NULL;
+    g_auto (GStrv) bypassed = NULL;
+    CasementAdvice *advice;
+    CasementAdviceContext context;
+
+    host.preset = cases[i].preset;
+    host.no_tpm = cases[i].no_tpm;
+    host.smm = cases[i].smm;
+    facts = facts_of (&host);
+    spec = spec_of (&host, facts);
+    casement_vm_spec_set_memory (spec, cases[i].memory);
+    casement_vm_spec_set_cpus (spec, cases[i].cpus);
+    casement_vm_spec_set_choice (spec, "install-bypass", cases[i].set);
+    plan = casement_plan_new (spec, facts);
+    advice = casement_plan_find (plan, "install-bypass");
+    g_assert_cmpint (casement_advice_get_state (advice), ==, cases[i].state);
+    context = (CasementAdviceContext){ .facts = facts, .spec = spec, .preset = casement_vm_spec_get_preset (spec) };
+    bypassed = casement_advice_dup_bypassed (&context);
+    list = g_strjoinv (",", bypassed);
+    g_assert_cmpstr (list, ==, cases[i].bypassed);
+    if (cases[i].no_tpm && g_str_has_prefix (cases[i].preset, "windows-11")) {
+      g_autofree char *missed = casement_plan_dup_missed (plan);
+
+      g_assert_nonnull (strstr (missed, "TPM 2.0"));
+      /* Each is named, whether it is left out or stands in the way. */
+      if (*list != '\0')
+        g_assert_nonnull (strstr (casement_advice_get_wanted (advice), "TPM 2.0"));
+      else
+        g_assert_nonnull (strstr (casement_advice_get_reason (advice), "TPM 2.0"));
+    }
+  }
+  g_assert_cmpstr (casement_preset_find_unsupported (casement_preset_get_default ())->id, ==, "windows-11-unsupported");
+  g_assert_null (casement_preset_find_unsupported (casement_preset_find ("windows-10")));
+}
+
+/* A choice that cannot be is told apart before it is made. */
+static void
+test_judge_choice (void)
+{
+  g_autoptr (CasementHostFacts) facts = facts_of (&hosts[1]);
+  g_autoptr (CasementVmSpec) spec = spec_of (&hosts[1], facts);
+  g_autoptr (CasementPlan) plan = casement_plan_new (spec, facts);
+  g_autofree char *reason = NULL;
+
+  g_assert_cmpint (casement_plan_judge_choice (plan, "disk-granularity", "ssd", &reason), ==, CASEMENT_ADVICE_UNSUPPORTED);
+  g_assert_nonnull (strstr (reason, "virtio-scsi"));
+  g_assert_cmpint (casement_plan_judge_choice (plan, "firmware", "bios", NULL), ==, CASEMENT_ADVICE_UNSUPPORTED);
+  g_assert_cmpint (casement_plan_judge_choice (plan, "storage-controller", "sata", NULL), ==, CASEMENT_ADVICE_APPLIED);
+  g_assert_null (casement_vm_spec_get_choice (casement_plan_get_spec (plan), "disk-granularity"));
+}
+
 /* A processor below Microsoft's list is used and warned about. */
 static void
 test_old_processor (void)
@@ -490,6 +571,8 @@ main (int argc, char **argv)
     }
   }
   g_test_add_func ("/core/preset/effect", test_effect);
+  g_test_add_func ("/core/preset/bypass", test_bypass);
+  g_test_add_func ("/core/preset/judge-choice", test_judge_choice);
   g_test_add_func ("/core/preset/editions", test_editions);
   g_test_add_func ("/core/preset/old-processor", test_old_processor);
   g_test_add_func ("/core/preset/choices-refused", test_choices);

@@ -129,6 +129,20 @@ list_requirements (const CasementRecommendation *self, const CasementAdviceConte
   return g_strdup (list->str);
 }
 
+/**
+ * casement_advice_dup_missed:
+ *
+ * Returns: (transfer full) (nullable): the requirements of this Windows that the machine does not meet, as a list for the
+ * user; %NULL where there are none.
+ */
+char *
+casement_advice_dup_missed (const CasementAdviceContext *context)
+{
+  g_autofree char *list = list_requirements (casement_recommendation_find ("install-bypass"), context, FALSE);
+
+  return *list != '\0' ? g_steal_pointer (&list) : NULL;
+}
+
 static gboolean
 checks_are_valid (const char *argument)
 {

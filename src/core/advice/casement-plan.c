@@ -145,6 +145,35 @@ casement_plan_find (CasementPlan *self, const char *id)
   return NULL;
 }
 
+/**
+ * casement_plan_judge_choice:
+ * @id: of a recommendation
+ * @value: one of its choices
+ * @reason: (out) (optional) (nullable) (transfer full): as casement_recommendation_judge() gives it
+ *
+ * Returns: what would become of the recommendation if that were chosen and all else stayed.
+ */
+CasementAdviceState
+casement_plan_judge_choice (CasementPlan *self, const char *id, const char *value, char **reason)
+{
+  const CasementAdviceContext context = get_context (self, NULL);
+
+  return casement_recommendation_judge_choice (casement_recommendation_find (id), &context, value, reason);
+}
+
+/**
+ * casement_plan_dup_missed:
+ *
+ * Returns: (transfer full) (nullable): Microsoft's requirements that the machine does not meet, as a list for the user.
+ */
+char *
+casement_plan_dup_missed (CasementPlan *self)
+{
+  const CasementAdviceContext context = get_context (self, NULL);
+
+  return casement_advice_dup_missed (&context);
+}
+
 static gboolean
 check_choices (CasementPlan *self, GError **error)
 {

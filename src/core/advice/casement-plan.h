@@ -17,6 +17,8 @@ CasementPlan *casement_plan_new (CasementVmSpec *spec, CasementHostFacts *facts)
 
 CasementVmSpec *casement_plan_get_spec (CasementPlan *self);
 CasementHostFacts *casement_plan_get_facts (CasementPlan *self);
+CasementAdviceState casement_plan_judge_choice (CasementPlan *self, const char *id, const char *value, char **reason);
+char *casement_plan_dup_missed (CasementPlan *self);
 CasementAdvice *casement_plan_find (CasementPlan *self, const char *id);
 CasementDiskPlan *casement_plan_get_disk (CasementPlan *self);
 

@@ -138,6 +138,28 @@ casement_recommendation_judge (const CasementRecommendation *self,
 }
 
 /**
+ * casement_recommendation_judge_choice:
+ * @value: one of its choices
+ * @reason: (out) (optional) (nullable) (transfer full): as casement_recommendation_judge() gives it
+ *
+ * Returns: what would become of the recommendation if that were chosen, and not declined.
+ */
+CasementAdviceState
+casement_recommendation_judge_choice (const CasementRecommendation *self,
+                                      const CasementAdviceContext *context,
+                                      const char *value,
+                                      char **reason)
+{
+  g_autoptr (CasementVmSpec) spec = casement_vm_spec_copy (context->spec);
+  CasementAdviceContext tried = *context;
+
+  tried.spec = spec;
+  casement_vm_spec_set_choice (spec, self->id, value);
+  casement_vm_spec_set_declined (spec, self->id, FALSE);
+  return casement_recommendation_judge (self, &tried, reason);
+}
+
+/**
  * casement_recommendation_is_open:
  *
  * Returns: whether there is anything to choose: one of the choices would make the recommendation apply here, whatever is
@@ -146,16 +168,13 @@ casement_recommendation_judge (const CasementRecommendation *self,
 gboolean
 casement_recommendation_is_open (const CasementRecommendation *self, const CasementAdviceContext *context)
 {
-  g_autoptr (CasementVmSpec) spec = casement_vm_spec_copy (context->spec);
-  CasementAdviceContext tried = *context;
-
-  tried.spec = spec;
   for (const CasementChoice *choice = self->choices; choice != NULL && choice->value != NULL; choice++) {
+    CasementAdviceState state;
+
     if (g_str_has_suffix (choice->value, "="))
       return TRUE;
-    casement_vm_spec_set_choice (spec, self->id, choice->value);
-    if (casement_recommendation_judge (self, &tried, NULL) != CASEMENT_ADVICE_NOT_APPLICABLE
-        && casement_recommendation_judge (self, &tried, NULL) != CASEMENT_ADVICE_UNSUPPORTED)
+    state = casement_recommendation_judge_choice (self, context, choice->value, NULL);
+    if (state != CASEMENT_ADVICE_NOT_APPLICABLE && state != CASEMENT_ADVICE_UNSUPPORTED)
       return TRUE;
   }
   return FALSE;

@@ -161,6 +161,10 @@ struct _CasementRecommendation {
 CasementAdviceState casement_recommendation_judge (const CasementRecommendation *self,
                                                    const CasementAdviceContext *context,
                                                    char **reason);
+CasementAdviceState casement_recommendation_judge_choice (const CasementRecommendation *self,
+                                                          const CasementAdviceContext *context,
+                                                          const char *value,
+                                                          char **reason);
 gboolean casement_recommendation_is_open (const CasementRecommendation *self, const CasementAdviceContext *context);
 gboolean casement_recommendation_has_off (const CasementRecommendation *self);
 char *casement_recommendation_dup_wanted (const CasementRecommendation *self, const CasementAdviceContext *context);
@@ -174,6 +178,7 @@ CasementCheckState casement_recommendation_check (const CasementRecommendation *
                                                   char **found,
                                                   char **place);
 
+char *casement_advice_dup_missed (const CasementAdviceContext *context);
 char **casement_advice_dup_bypassed (const CasementAdviceContext *context);
 
 const CasementRecommendation *const *casement_recommendation_get_all (guint *n_recommendations);

@@ -251,6 +251,16 @@ casement_preset_find_for_media (const char *os_id, const char *arch)
   return os_id != NULL ? casement_preset_find_for_os (os_id) : NULL;
 }
 
+/** casement_preset_find_unsupported: Returns: (nullable): the preset of the same Windows for a host that cannot meet its requirements. */
+const CasementPreset *
+casement_preset_find_unsupported (const CasementPreset *preset)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (presets); i++)
+    if (presets[i].choices == unsupported_choices && strcmp (presets[i].os_id, preset->os_id) == 0)
+      return &presets[i];
+  return NULL;
+}
+
 /** casement_preset_get_default: Returns: the preset used where nothing says otherwise. */
 const CasementPreset *
 casement_preset_get_default (void)

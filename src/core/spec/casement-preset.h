@@ -60,6 +60,7 @@ typedef struct {
 const CasementPreset *casement_preset_find (const char *id);
 const CasementPreset *casement_preset_find_for_os (const char *os_id);
 const CasementPreset *casement_preset_find_for_media (const char *os_id, const char *arch);
+const CasementPreset *casement_preset_find_unsupported (const CasementPreset *preset);
 const CasementPreset *casement_preset_get_default (void);
 char *casement_preset_dup_driver_folder (const CasementPreset *preset, const char *driver);
 const char *casement_preset_get_choice (const CasementPreset *preset, const char *id);

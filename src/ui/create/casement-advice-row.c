@@ -2,6 +2,8 @@
 #include "casement-config.h"
 #include <glib/gi18n-lib.h>
 #include "casement-advice-row.h"
+#include "casement-choice-popup.h"
+#include "casement-error.h"
 
 struct _CasementAdviceRow {
   AdwExpanderRow parent_instance;
@@ -12,8 +14,13 @@ struct _CasementAdviceRow {
   GtkLabel *error_label;
   GtkLabel *why_label;
   GtkLabel *cost_label;
+  GtkLabel *others_label;
   GtkWidget *source_link;
+  GtkExpander *change_expander;
+  GtkLabel *change_label;
+  CasementChoicePopup *popup;
   CasementVmSpec *spec;
+  CasementPlan *plan;
   CasementAdvice *advice;
   gboolean updating;
 };
@@ -87,6 +94,39 @@ dup_subtitle (CasementAdviceRow *self)
   return g_strdup (text != NULL ? text : "");
 }
 
+/* What else could be chosen, and what that costs or why it cannot be. */
+static char *
+dup_others (CasementAdviceRow *self)
+{
+  const CasementRecommendation *recommendation = get_recommendation (self);
+  const CasementChoice *current = get_current_choice (self);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (const CasementChoice *choice = recommendation->choices; choice != NULL && choice->value != NULL && !choice->existing_only; choice++) {
+    g_autofree char *reason = NULL;
+
+    if (choice == current)
+      continue;
+    casement_choice_is_possible (self->plan, recommendation, choice, &reason);
+    if (text->len > 0)
+      g_string_append_c (text, '\n');
+    g_string_append_printf (text, _("%s: %s"), _(choice->title), reason != NULL ? reason : _(choice->cost));
+  }
+  return g_strdup (text->str);
+}
+
+/* Made when it is looked at: it costs two definitions. */
+static void
+update_change (CasementAdviceRow *self)
+{
+  g_autofree char *change = NULL;
+
+  if (!gtk_expander_get_expanded (self->change_expander))
+    return;
+  change = casement_plan_dup_change (self->plan, get_recommendation (self)->id);
+  gtk_label_set_label (self->change_label, change != NULL ? change : _("Nothing"));
+}
+
 static void
 update_choice (CasementAdviceRow *self, gboolean usable)
 {
@@ -97,8 +137,11 @@ update_choice (CasementAdviceRow *self, gboolean usable)
   gtk_widget_set_visible (GTK_WIDGET (self->chooser), visible);
   gtk_widget_set_visible (GTK_WIDGET (self->value_row), visible && takes_text (current));
   if (current != NULL) {
+    /* Translators: a choice, and what taking it means */
+    g_autofree char *cost = g_strdup_printf (_("%s: %s"), _(current->title), _(current->cost));
+
     gtk_drop_down_set_selected (self->chooser, (guint) (current - recommendation->choices));
-    gtk_label_set_label (self->cost_label, current->cost != NULL ? _(current->cost) : "");
+    gtk_label_set_label (self->cost_label, cost);
     if (takes_text (current)) {
       const char *value = casement_vm_spec_get_choice (self->spec, recommendation->id);
 
@@ -114,21 +157,36 @@ update (CasementAdviceRow *self)
   CasementAdviceState state = casement_advice_get_state (self->advice);
   gboolean usable = state == CASEMENT_ADVICE_APPLIED || state == CASEMENT_ADVICE_DECLINED;
   g_autofree char *subtitle = dup_subtitle (self);
+  g_autofree char *others = dup_others (self);
+  g_autofree char *consequence = NULL;
 
+  if (recommendation->consequence != NULL)
+    consequence = g_strdup_printf (_("Without it: %s"), _(recommendation->consequence));
   self->updating = TRUE;
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
   gtk_widget_set_visible (self->icon, state == CASEMENT_ADVICE_UNSUPPORTED);
   gtk_widget_set_visible (GTK_WIDGET (self->toggle), usable && recommendation->consequence != NULL
                                                          && !casement_recommendation_has_off (recommendation));
   gtk_switch_set_active (self->toggle, state == CASEMENT_ADVICE_APPLIED);
-  gtk_label_set_label (self->cost_label, recommendation->consequence != NULL ? _(recommendation->consequence) : "");
+  gtk_label_set_label (self->cost_label, consequence != NULL ? consequence : "");
   update_choice (self, state != CASEMENT_ADVICE_DECLINED && casement_advice_get_open (self->advice));
   gtk_widget_set_visible (GTK_WIDGET (self->cost_label), *gtk_label_get_label (self->cost_label) != '\0');
+  gtk_label_set_label (self->others_label, others);
+  gtk_widget_set_visible (GTK_WIDGET (self->others_label), *others != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->change_expander), usable && recommendation->settings != NULL);
+  update_change (self);
   if (state == CASEMENT_ADVICE_NOT_APPLICABLE && !casement_advice_get_open (self->advice))
     gtk_widget_add_css_class (GTK_WIDGET (self), "casement-not-applicable");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "casement-not-applicable");
   self->updating = FALSE;
+}
+
+static void
+change_expanded_cb (CasementAdviceRow *self)
+{
+  if (self->plan != NULL)
+    update_change (self);
 }
 
 static void
@@ -143,11 +201,25 @@ choice_selected_cb (CasementAdviceRow *self)
 {
   const CasementChoice *choice;
   guint selected = gtk_drop_down_get_selected (self->chooser);
+  g_autofree char *reason = NULL;
 
   if (self->updating || self->advice == NULL || selected == GTK_INVALID_LIST_POSITION)
     return;
   choice = &get_recommendation (self)->choices[selected];
+  /* Also told of when it comes back from one that could not be. */
+  if (choice == get_current_choice (self)) {
+    gtk_widget_set_visible (GTK_WIDGET (self->value_row), takes_text (choice));
+    return;
+  }
   show_error (self, NULL);
+  if (!casement_choice_is_possible (self->plan, get_recommendation (self), choice, &reason)) {
+    g_autoptr (GError) error = casement_error_new (CASEMENT_ERROR_UNSUPPORTED, NULL, "%s", reason);
+
+    /* By the keyboard; the list itself does not give it. */
+    show_error (self, error);
+    update (self);
+    return;
+  }
   if (takes_text (choice)) {
     /* Nothing is chosen before the text is there. */
     gtk_editable_set_text (GTK_EDITABLE (self->value_row), "");
@@ -180,6 +252,8 @@ casement_advice_row_dispose (GObject *object)
   CasementAdviceRow *self = CASEMENT_ADVICE_ROW (object);
 
   g_clear_object (&self->spec);
+  g_clear_object (&self->popup);
+  g_clear_object (&self->plan);
   g_clear_object (&self->advice);
   G_OBJECT_CLASS (casement_advice_row_parent_class)->dispose (object);
 }
@@ -200,10 +274,14 @@ casement_advice_row_class_init (CasementAdviceRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementAdviceRow, error_label);
   gtk_widget_class_bind_template_child (widget_class, CasementAdviceRow, why_label);
   gtk_widget_class_bind_template_child (widget_class, CasementAdviceRow, cost_label);
+  gtk_widget_class_bind_template_child (widget_class, CasementAdviceRow, others_label);
   gtk_widget_class_bind_template_child (widget_class, CasementAdviceRow, source_link);
+  gtk_widget_class_bind_template_child (widget_class, CasementAdviceRow, change_expander);
+  gtk_widget_class_bind_template_child (widget_class, CasementAdviceRow, change_label);
   gtk_widget_class_bind_template_callback (widget_class, toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, value_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, change_expanded_cb);
 }
 
 static void
@@ -212,18 +290,30 @@ casement_advice_row_init (CasementAdviceRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+offer_choices (CasementAdviceRow *self, const CasementRecommendation *recommendation)
+{
+  g_autoptr (GtkStringList) titles = create_choice_titles (recommendation);
+
+  self->updating = TRUE;
+  self->popup = casement_choice_popup_new (self->chooser, recommendation);
+  gtk_drop_down_set_model (self->chooser, G_LIST_MODEL (titles));
+  self->updating = FALSE;
+}
+
 /**
  * casement_advice_row_new:
  * @spec: where choices go
- * @advice: what to show first
+ * @plan: what to show first
+ * @id: of the recommendation
  *
  * Returns: (transfer floating): a row for one recommendation.
  */
 GtkWidget *
-casement_advice_row_new (CasementVmSpec *spec, CasementAdvice *advice)
+casement_advice_row_new (CasementVmSpec *spec, CasementPlan *plan, const char *id)
 {
   CasementAdviceRow *self = g_object_new (CASEMENT_TYPE_ADVICE_ROW, NULL);
-  const CasementRecommendation *recommendation = casement_advice_get_recommendation (advice);
+  const CasementRecommendation *recommendation = casement_recommendation_find (id);
   const char *title = _(recommendation->title);
 
   self->spec = g_object_ref (spec);
@@ -235,27 +325,24 @@ casement_advice_row_new (CasementVmSpec *spec, CasementAdvice *advice)
   gtk_widget_set_visible (self->source_link, recommendation->source != NULL);
   if (recommendation->source != NULL)
     gtk_link_button_set_uri (GTK_LINK_BUTTON (self->source_link), recommendation->source);
-  if (recommendation->choices != NULL) {
-    g_autoptr (GtkStringList) titles = create_choice_titles (recommendation);
-
-    self->updating = TRUE;
-    gtk_drop_down_set_model (self->chooser, G_LIST_MODEL (titles));
-  }
-  casement_advice_row_set_advice (self, advice);
+  self->advice = g_object_ref (casement_plan_find (plan, id));
+  if (recommendation->choices != NULL)
+    offer_choices (self, recommendation);
+  casement_advice_row_set_plan (self, plan);
   return GTK_WIDGET (self);
 }
 
-/**
- * casement_advice_row_set_advice:
- * @advice: the same recommendation in a newer plan
- */
+/** casement_advice_row_set_plan: Shows how the recommendation stands in a newer plan. */
 void
-casement_advice_row_set_advice (CasementAdviceRow *self, CasementAdvice *advice)
+casement_advice_row_set_plan (CasementAdviceRow *self, CasementPlan *plan)
 {
   g_return_if_fail (CASEMENT_IS_ADVICE_ROW (self));
-  g_return_if_fail (CASEMENT_IS_ADVICE (advice));
+  g_return_if_fail (CASEMENT_IS_PLAN (plan));
 
-  g_set_object (&self->advice, advice);
+  g_set_object (&self->advice, casement_plan_find (plan, get_recommendation (self)->id));
+  g_set_object (&self->plan, plan);
+  if (self->popup != NULL)
+    casement_choice_popup_set_plan (self->popup, plan);
   update (self);
 }
 

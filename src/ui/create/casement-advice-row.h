@@ -2,7 +2,7 @@
 #pragma once
 
 #include <adwaita.h>
-#include "casement-advice.h"
+#include "casement-plan.h"
 #include "casement-vm-spec.h"
 
 G_BEGIN_DECLS
@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 #define CASEMENT_TYPE_ADVICE_ROW (casement_advice_row_get_type ())
 G_DECLARE_FINAL_TYPE (CasementAdviceRow, casement_advice_row, CASEMENT, ADVICE_ROW, AdwExpanderRow)
 
-GtkWidget *casement_advice_row_new (CasementVmSpec *spec, CasementAdvice *advice);
-void casement_advice_row_set_advice (CasementAdviceRow *self, CasementAdvice *advice);
+GtkWidget *casement_advice_row_new (CasementVmSpec *spec, CasementPlan *plan, const char *id);
+void casement_advice_row_set_plan (CasementAdviceRow *self, CasementPlan *plan);
 const char *casement_advice_row_get_id (CasementAdviceRow *self);
 
 G_END_DECLS

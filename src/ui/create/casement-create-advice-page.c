@@ -34,7 +34,7 @@ create_rows (CasementCreateAdvicePage *self, GListModel *plan)
   for (guint i = 0; i < g_list_model_get_n_items (plan); i++) {
     g_autoptr (CasementAdvice) advice = g_list_model_get_item (plan, i);
     const CasementRecommendation *recommendation = casement_advice_get_recommendation (advice);
-    GtkWidget *row = casement_advice_row_new (casement_create_draft_get_spec (self->draft), advice);
+    GtkWidget *row = casement_advice_row_new (casement_create_draft_get_spec (self->draft), CASEMENT_PLAN (plan), recommendation->id);
 
     adw_preferences_group_add (ensure_group (self, recommendation->group), row);
     g_hash_table_insert (self->rows, (gpointer) recommendation->id, row);
@@ -57,7 +57,7 @@ update (CasementCreateAdvicePage *self)
     CasementAdviceRow *row = g_hash_table_lookup (self->rows, casement_advice_get_recommendation (advice)->id);
 
     if (row != NULL)
-      casement_advice_row_set_advice (row, advice);
+      casement_advice_row_set_plan (row, plan);
   }
 }
 

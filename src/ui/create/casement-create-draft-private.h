@@ -27,6 +27,7 @@ struct _CasementCreateDraft {
   guint64 free_space;
   char *storage_path;
   CasementPlan *plan;
+  char *missed;
   GError *problem;
   gboolean ready;
   guint update_id;

@@ -54,6 +54,52 @@ casement_create_draft_get_preset (CasementCreateDraft *self)
   return self->preset_chosen ? casement_vm_spec_get_preset (self->spec) : NULL;
 }
 
+static void
+add_once (GPtrArray *list, const CasementEdition *edition)
+{
+  if (edition != NULL && !g_ptr_array_find (list, edition, NULL))
+    g_ptr_array_add (list, (gpointer) edition);
+}
+
+/**
+ * casement_create_draft_dup_editions:
+ *
+ * Returns: (transfer full): the editions there are to choose from, lent: those on the image, else all of its Windows; none
+ * before that is known.
+ */
+GPtrArray *
+casement_create_draft_dup_editions (CasementCreateDraft *self)
+{
+  const CasementPreset *preset = casement_create_draft_get_preset (self);
+  GPtrArray *on_media = self->media != NULL ? casement_media_info_get_editions (self->media) : NULL;
+  GPtrArray *list = g_ptr_array_new ();
+
+  if (preset == NULL || self->media == NULL)
+    return list;
+  for (guint i = 0; on_media != NULL && i < on_media->len; i++)
+    add_once (list, casement_edition_find_for_media (preset, ((CasementMediaEdition *) g_ptr_array_index (on_media, i))->edition_id));
+  if (list->len > 0)
+    return list;
+  g_ptr_array_unref (list);
+  return casement_edition_list (preset);
+}
+
+/** casement_create_draft_get_unsupported: Returns: whether it will be Windows without what Microsoft requires of a machine. */
+gboolean
+casement_create_draft_get_unsupported (CasementCreateDraft *self)
+{
+  const CasementPreset *preset = casement_vm_spec_get_preset (self->spec);
+
+  return self->preset_chosen && casement_preset_find_unsupported (preset) == preset;
+}
+
+/** casement_create_draft_get_missed: Returns: (nullable): what is required and cannot be met here, as a list, lent. */
+const char *
+casement_create_draft_get_missed (CasementCreateDraft *self)
+{
+  return self->missed;
+}
+
 /** casement_create_draft_get_searching: Returns: whether a driver image is being looked for or into. */
 gboolean
 casement_create_draft_get_searching (CasementCreateDraft *self)

@@ -89,6 +89,32 @@ find_problem (CasementCreateDraft *self, GError **error)
     casement_plan_check (self->plan, error);
 }
 
+/* What an image with a single edition leaves no choice of. */
+static void
+give_edition (CasementCreateDraft *self)
+{
+  g_autoptr (GPtrArray) editions = casement_create_draft_dup_editions (self);
+
+  if (editions->len == 1)
+    casement_vm_spec_set_edition (self->spec, g_ptr_array_index (editions, 0));
+}
+
+/* The host's doing, not the user's: what a machine with the amounts that are recommended would still lack. */
+static char *
+dup_missed (CasementCreateDraft *self)
+{
+  const CasementPreset *preset = casement_preset_find_for_os (casement_vm_spec_get_preset (self->spec)->os_id);
+  g_autoptr (CasementVmSpec) spec = NULL;
+  g_autoptr (CasementPlan) plan = NULL;
+
+  if (self->facts == NULL || self->media == NULL || !self->preset_chosen || casement_preset_find_unsupported (preset) == NULL)
+    return NULL;
+  spec = casement_vm_spec_new (preset);
+  casement_vm_spec_use_host_defaults (spec, self->facts);
+  plan = casement_plan_new (spec, self->facts);
+  return casement_plan_dup_missed (plan);
+}
+
 static void
 update (CasementCreateDraft *self)
 {
@@ -98,6 +124,8 @@ update (CasementCreateDraft *self)
   g_clear_error (&self->problem);
   if (self->facts != NULL)
     self->plan = casement_plan_new (self->spec, self->facts);
+  g_free (self->missed);
+  self->missed = dup_missed (self);
   find_problem (self, &self->problem);
   self->ready = self->plan != NULL && self->media != NULL && self->preset_chosen && self->identifying == NULL
                 && drivers_settled && self->problem == NULL && casement_create_draft_check_name (self, NULL);
@@ -170,6 +198,7 @@ take_media (CasementCreateDraft *self, CasementMediaInfo *media)
   if (preset != NULL) {
     g_object_set (self->spec, "preset", preset->id, NULL);
     give_defaults (self);
+    give_edition (self);
   } else {
     /* A Windows that no preset knows: the user says which it is most like. */
     self->preset_chosen = FALSE;
@@ -347,6 +376,7 @@ casement_create_draft_dispose (GObject *object)
   g_clear_error (&self->facts_error);
   g_clear_error (&self->problem);
   g_clear_pointer (&self->storage_path, g_free);
+  g_clear_pointer (&self->missed, g_free);
   G_OBJECT_CLASS (casement_create_draft_parent_class)->dispose (object);
 }
 
@@ -503,7 +533,32 @@ casement_create_draft_set_preset (CasementCreateDraft *self, const CasementPrese
   if (preset != NULL) {
     g_object_set (self->spec, "preset", preset->id, NULL);
     give_defaults (self);
+    give_edition (self);
   }
+  queue_update (self);
+}
+
+/**
+ * casement_create_draft_set_unsupported:
+ * @unsupported: whether to do without what this host cannot give
+ *
+ * Chooses between Windows as Microsoft requires a machine for it, and what this host can do.
+ */
+void
+casement_create_draft_set_unsupported (CasementCreateDraft *self, gboolean unsupported)
+{
+  const CasementPreset *preset = casement_vm_spec_get_preset (self->spec);
+  const CasementEdition *edition = casement_vm_spec_get_edition (self->spec);
+  const CasementPreset *wanted = unsupported ? casement_preset_find_unsupported (preset) : casement_preset_find_for_os (preset->os_id);
+
+  g_return_if_fail (CASEMENT_IS_CREATE_DRAFT (self));
+
+  if (wanted == NULL || wanted == preset)
+    return;
+  g_object_set (self->spec, "preset", wanted->id, NULL);
+  /* The same Windows, so the same editions. */
+  casement_vm_spec_set_edition (self->spec, edition);
+  give_defaults (self);
   queue_update (self);
 }
 

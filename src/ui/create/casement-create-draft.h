@@ -20,6 +20,7 @@ void casement_create_draft_set_drivers (CasementCreateDraft *self, GFile *file);
 void casement_create_draft_set_skip_drivers (CasementCreateDraft *self, gboolean skip);
 void casement_create_draft_set_name (CasementCreateDraft *self, const char *name);
 void casement_create_draft_set_preset (CasementCreateDraft *self, const CasementPreset *preset);
+void casement_create_draft_set_unsupported (CasementCreateDraft *self, gboolean unsupported);
 void casement_create_draft_set_frozen (CasementCreateDraft *self, gboolean frozen);
 void casement_create_draft_reset_machine (CasementCreateDraft *self);
 
@@ -31,6 +32,9 @@ const GError *casement_create_draft_get_media_error (CasementCreateDraft *self);
 /* Whether the image is one that nobody recognises, so that the user may say which Windows it holds. */
 gboolean casement_create_draft_get_asks_preset (CasementCreateDraft *self);
 const CasementPreset *casement_create_draft_get_preset (CasementCreateDraft *self);
+GPtrArray *casement_create_draft_dup_editions (CasementCreateDraft *self);
+gboolean casement_create_draft_get_unsupported (CasementCreateDraft *self);
+const char *casement_create_draft_get_missed (CasementCreateDraft *self);
 gboolean casement_create_draft_get_searching (CasementCreateDraft *self);
 CasementMediaInfo *casement_create_draft_get_drivers (CasementCreateDraft *self);
 const GError *casement_create_draft_get_drivers_error (CasementCreateDraft *self);

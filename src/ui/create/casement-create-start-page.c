@@ -2,7 +2,9 @@
 #include "casement-config.h"
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include "casement-create-edition-row.h"
 #include "casement-create-start-page.h"
+#include "casement-create-unsupported-row.h"
 #include "casement-error-note.h"
 #include "casement-path.h"
 #include "casement-size.h"
@@ -15,6 +17,8 @@ struct _CasementCreateStartPage {
   GtkStack *media_icon;
   AdwActionRow *media_row;
   AdwComboRow *preset_row;
+  CasementCreateEditionRow *edition_row;
+  CasementCreateUnsupportedRow *unsupported_row;
   CasementErrorNote *media_note;
   AdwActionRow *drivers_row;
   GtkWidget *skip_row;
@@ -221,6 +225,8 @@ casement_create_start_page_class_init (CasementCreateStartPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = casement_create_start_page_dispose;
 
+  g_type_ensure (CASEMENT_TYPE_CREATE_EDITION_ROW);
+  g_type_ensure (CASEMENT_TYPE_CREATE_UNSUPPORTED_ROW);
   g_type_ensure (CASEMENT_TYPE_ERROR_NOTE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/casement/Casement/create/casement-create-start-page.ui");
@@ -228,6 +234,8 @@ casement_create_start_page_class_init (CasementCreateStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, media_icon);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, media_row);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, preset_row);
+  gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, edition_row);
+  gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, unsupported_row);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, media_note);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, drivers_row);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, skip_row);
@@ -263,6 +271,8 @@ casement_create_start_page_set_draft (CasementCreateStartPage *self, CasementCre
   g_return_if_fail (self->draft == NULL);
 
   self->draft = g_object_ref (draft);
+  casement_create_edition_row_set_draft (self->edition_row, draft);
+  casement_create_unsupported_row_set_draft (self->unsupported_row, draft);
   g_signal_connect_object (draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
   draft_changed_cb (self);
 }
