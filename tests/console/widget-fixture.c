@@ -106,6 +106,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (CasementTransport) transport = NULL;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *overlay = gtk_overlay_new ();
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
   int button_height;
 
@@ -120,7 +121,8 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   fixture->button = gtk_button_new_with_mnemonic ("_Menu");
   g_signal_connect (fixture->button, "clicked", G_CALLBACK (click_cb), &fixture->n_clicks);
   gtk_box_append (GTK_BOX (box), fixture->button);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (fixture->console));
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (fixture->console));
+  gtk_box_append (GTK_BOX (box), overlay);
   fixture->window = gtk_window_new ();
   gtk_window_set_decorated (GTK_WINDOW (fixture->window), FALSE);
   gtk_window_set_child (GTK_WINDOW (fixture->window), box);

@@ -4,6 +4,8 @@
 #include "casement-console-tools.h"
 
 #include <glib/gi18n-lib.h>
+#include "casement-clipboard-bridge.h"
+#include "casement-console-sharing.h"
 #include "casement-error.h"
 #include "casement-text-typer.h"
 
@@ -12,6 +14,9 @@ struct _CasementConsoleTools {
   /* Outlives this object, which its window owns. */
   CasementConsole *console;
   CasementConsoleSettings *settings;
+  CasementClipboardBridge *clipboard;
+  CasementConsoleSharing *sharing;
+  CasementFileDropper *dropper;
   CasementTextTyper *typer;
   GSimpleAction *type_action;
   GSimpleAction *copy_action;
@@ -21,6 +26,7 @@ G_DEFINE_FINAL_TYPE (CasementConsoleTools, casement_console_tools, G_TYPE_OBJECT
 
 enum {
   FAILED,
+  RECONNECT,
   N_SIGNALS
 };
 
@@ -100,6 +106,18 @@ copy_screenshot_cb (CasementConsoleTools *self)
 }
 
 static void
+copy_files_cb (CasementConsoleTools *self)
+{
+  casement_file_dropper_choose (self->dropper);
+}
+
+static void
+reconnect_cb (CasementConsoleTools *self)
+{
+  g_signal_emit (self, signals[RECONNECT], 0);
+}
+
+static void
 casement_console_tools_dispose (GObject *object)
 {
   CasementConsoleTools *self = CASEMENT_CONSOLE_TOOLS (object);
@@ -107,6 +125,9 @@ casement_console_tools_dispose (GObject *object)
   if (self->settings != NULL)
     g_signal_handlers_disconnect_by_data (self->console, self);
   g_clear_object (&self->settings);
+  g_clear_object (&self->clipboard);
+  g_clear_object (&self->sharing);
+  g_clear_object (&self->dropper);
   g_clear_object (&self->typer);
   g_clear_object (&self->type_action);
   g_clear_object (&self->copy_action);
@@ -120,6 +141,8 @@ casement_console_tools_class_init (CasementConsoleToolsClass *klass)
 
   signals[FAILED] = g_signal_new ("failed", CASEMENT_TYPE_CONSOLE_TOOLS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                   G_TYPE_STRING, G_TYPE_ERROR);
+  signals[RECONNECT] = g_signal_new ("reconnect", CASEMENT_TYPE_CONSOLE_TOOLS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 0);
 }
 
 static void
@@ -133,6 +156,21 @@ add_toggle (CasementConsoleTools *self, GSimpleActionGroup *actions, const char 
   g_autoptr (GPropertyAction) action = g_property_action_new (name, self->settings, name);
 
   g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (action));
+}
+
+static void
+add_sharing (CasementConsoleTools *self, GSimpleActionGroup *actions)
+{
+  g_autoptr (GSimpleAction) copy_files = g_simple_action_new ("copy-files", NULL);
+
+  add_toggle (self, actions, "clipboard");
+  add_toggle (self, actions, "microphone");
+  g_signal_connect_object (copy_files, "activate", G_CALLBACK (copy_files_cb), self, G_CONNECT_SWAPPED);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (copy_files));
+  self->clipboard = casement_clipboard_bridge_new (self->console, self->settings);
+  self->sharing = casement_console_sharing_new (self->console, self->settings);
+  self->dropper = casement_file_dropper_new (self->console);
+  g_signal_connect_object (self->sharing, "reconnect", G_CALLBACK (reconnect_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -156,6 +194,7 @@ casement_console_tools_new (CasementConsole *console, GtkWidget *window, const c
   self->settings = casement_console_settings_new (id);
   add_toggle (self, actions, "sound");
   add_toggle (self, actions, "resize-guest");
+  add_sharing (self, actions);
   g_object_bind_property (self->settings, "resize-guest", casement_console_get_resizer (console), "enabled",
                           G_BINDING_SYNC_CREATE);
   self->type_action = g_simple_action_new ("type-clipboard", G_VARIANT_TYPE_STRING);
@@ -169,6 +208,14 @@ casement_console_tools_new (CasementConsole *console, GtkWidget *window, const c
   session_cb (self);
   gtk_widget_insert_action_group (window, "console", G_ACTION_GROUP (actions));
   return self;
+}
+
+/** casement_console_tools_get_dropper: Returns: (transfer none): what takes files for the guest. */
+CasementFileDropper *
+casement_console_tools_get_dropper (CasementConsoleTools *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_TOOLS (self), NULL);
+  return self->dropper;
 }
 
 /** casement_console_tools_get_settings: Returns: (transfer none): what the user chose. */
