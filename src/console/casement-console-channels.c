@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-console-channels.h"
 
+#include "casement-channel-log.h"
 #include "casement-channel-opener.h"
 #include "casement-spice.h"
 
@@ -119,6 +120,7 @@ adopt (CasementConsoleChannels *self, SpiceChannel *channel)
 static void
 channel_new_cb (CasementConsoleChannels *self, SpiceChannel *channel)
 {
+  casement_channel_log_watch (channel);
   if (casement_guest_services_wants (self->services, channel)) {
     g_signal_connect_object (channel, "open-fd", G_CALLBACK (service_open_fd_cb), self, G_CONNECT_SWAPPED);
     /* What is heard here is not the guest's to hear: the library's audio would connect the microphone by itself. It listens
@@ -280,4 +282,13 @@ casement_console_channels_get_main (CasementConsoleChannels *self)
   g_return_val_if_fail (CASEMENT_IS_CONSOLE_CHANNELS (self), NULL);
 
   return self->main_channel != NULL ? SPICE_MAIN_CHANNEL (self->main_channel) : NULL;
+}
+
+/** casement_console_channels_get_spice: Returns: (transfer none) (nullable): the library's session; %NULL after the end. */
+SpiceSession *
+casement_console_channels_get_spice (CasementConsoleChannels *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_CHANNELS (self), NULL);
+
+  return self->spice;
 }

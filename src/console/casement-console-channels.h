@@ -26,5 +26,6 @@ CasementConsoleChannels *casement_console_channels_new (SpiceSession *spice,
 gboolean casement_console_channels_connect (CasementConsoleChannels *self, gboolean client_sockets);
 void casement_console_channels_end (CasementConsoleChannels *self);
 SpiceMainChannel *casement_console_channels_get_main (CasementConsoleChannels *self);
+SpiceSession *casement_console_channels_get_spice (CasementConsoleChannels *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "casement-console-session.h"
 
 #include <glib/gi18n-lib.h>
+#include "casement-channel-log.h"
 #include "casement-console-channels.h"
 #include "casement-console-error.h"
 #include "casement-error.h"
@@ -561,4 +562,25 @@ casement_console_session_request_size (CasementConsoleSession *self, guint width
   spice_main_channel_update_display_enabled (channel, 0, TRUE, FALSE);
   spice_main_channel_update_display (channel, 0, 0, 0, (int) width, (int) height, FALSE);
   return spice_main_channel_send_monitor_config (channel);
+}
+
+/** casement_console_session_get_latency: Returns: milliseconds to the server and back; below 0 where it is not known. */
+double
+casement_console_session_get_latency (CasementConsoleSession *self)
+{
+  SpiceMainChannel *channel;
+
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), -1.0);
+
+  channel = self->channels != NULL ? casement_console_channels_get_main (self->channels) : NULL;
+  return channel != NULL ? casement_channel_log_get_latency (SPICE_CHANNEL (channel)) : -1.0;
+}
+
+/** casement_console_session_get_spice: Returns: (transfer none) (nullable): the library's session, while there is one. */
+SpiceSession *
+casement_console_session_get_spice (CasementConsoleSession *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), NULL);
+
+  return self->channels != NULL ? casement_console_channels_get_spice (self->channels) : NULL;
 }

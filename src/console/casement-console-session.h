@@ -45,6 +45,11 @@ CasementGuestDisplay *casement_console_session_get_display (CasementConsoleSessi
 CasementInputs *casement_console_session_get_inputs (CasementConsoleSession *self);
 CasementGuestServices *casement_console_session_get_services (CasementConsoleSession *self);
 
+/* Milliseconds to the server and back; below 0 where that is not known, as on this machine. */
+double casement_console_session_get_latency (CasementConsoleSession *self);
+/* (transfer none) (nullable): the library's own object, to be looked at. */
+SpiceSession *casement_console_session_get_spice (CasementConsoleSession *self);
+
 /* Presses keys in order and releases them in reverse; @evdev_codes are Linux input codes, ended by 0. */
 void casement_console_session_send_keys (CasementConsoleSession *self, const guint *evdev_codes);
 

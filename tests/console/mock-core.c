@@ -20,6 +20,7 @@ struct SpiceWatch {
 };
 
 static int n_initialized;
+static gboolean frozen;
 
 static gboolean
 timer_cb (gpointer user_data)
@@ -67,6 +68,10 @@ watch_cb (int fd, GIOCondition condition, gpointer user_data)
   SpiceWatch *watch = user_data;
   int events = 0;
 
+  if (frozen) {
+    g_usleep (1000);
+    return G_SOURCE_CONTINUE;
+  }
   if ((condition & (G_IO_IN | G_IO_HUP | G_IO_ERR)) != 0)
     events |= SPICE_WATCH_EVENT_READ;
   if ((condition & G_IO_OUT) != 0)
@@ -115,6 +120,12 @@ channel_event (int event, SpiceChannelEventInfo *info)
 {
   if (event == SPICE_CHANNEL_EVENT_INITIALIZED)
     g_atomic_int_inc (&n_initialized);
+}
+
+void
+mock_core_set_frozen (gboolean freeze)
+{
+  frozen = freeze;
 }
 
 int

@@ -7,6 +7,7 @@ struct _MockDevices {
   SpiceMouseInstance mouse;
   SpiceTabletInstance tablet;
   gboolean has_tablet;
+  guint8 leds;
   GString *keys;
   GString *pointer;
 };
@@ -40,7 +41,7 @@ push_scan_freg (SpiceKbdInstance *keyboard, uint8_t byte)
 static uint8_t
 get_leds (SpiceKbdInstance *keyboard)
 {
-  return 0;
+  return ((MockDevices *) ((guint8 *) keyboard - G_STRUCT_OFFSET (MockDevices, keyboard)))->leds;
 }
 
 static const SpiceKbdInterface keyboard_interface = {
@@ -150,6 +151,13 @@ mock_devices_set_tablet (MockDevices *self, gboolean tablet)
     g_assert_cmpint (spice_server_add_interface (self->server, &self->tablet.base), ==, 0);
   else
     spice_server_remove_interface (&self->tablet.base);
+}
+
+void
+mock_devices_set_leds (MockDevices *self, guint8 leds)
+{
+  self->leds = leds;
+  spice_server_kbd_leds (&self->keyboard, leds);
 }
 
 GString *

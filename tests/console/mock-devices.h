@@ -11,5 +11,6 @@ MockDevices *mock_devices_new (SpiceServer *server);
 /* After the server is gone. */
 void mock_devices_free (MockDevices *self);
 void mock_devices_set_tablet (MockDevices *self, gboolean tablet);
+void mock_devices_set_leds (MockDevices *self, guint8 leds);
 GString *mock_devices_get_keys (MockDevices *self);
 GString *mock_devices_get_pointer (MockDevices *self);

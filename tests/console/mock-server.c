@@ -240,6 +240,12 @@ mock_server_record (MockServer *self)
   return mock_sound_record (self->sound);
 }
 
+void
+mock_server_set_leds (MockServer *self, guint leds)
+{
+  mock_devices_set_leds (self->devices, (guint8) leds);
+}
+
 const char *
 mock_server_get_keys (MockServer *self)
 {

@@ -58,6 +58,8 @@ void mock_server_set_volume (MockServer *self, guint16 volume);
 guint mock_server_record (MockServer *self);
 
 void mock_server_set_tablet (MockServer *self, gboolean tablet);
+/* The guest lights these of its keyboard's lamps: SPICE_KEYBOARD_MODIFIER_FLAGS_*. */
+void mock_server_set_leds (MockServer *self, guint leds);
 /* Every scan code byte as two hex digits, a space between. */
 const char *mock_server_get_keys (MockServer *self);
 /* A line for every pointer event: "position X Y BUTTONS", "motion DX DY DZ BUTTONS", "wheel DZ BUTTONS", "buttons BUTTONS". */

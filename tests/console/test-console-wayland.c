@@ -3,9 +3,11 @@
 #include <gtk/gtk.h>
 #include <linux/input-event-codes.h>
 #include <spice.h>
+#include <spice/vd_agent.h>
 #include <stdio.h>
 #include <string.h>
 #include "casement-console.h"
+#include "mock-agent.h"
 #include "mock-server.h"
 
 /* The widget under a real compositor: whose are the shortcuts of the desktop, and who holds the pointer. Usage, below
@@ -231,6 +233,78 @@ test_revoke (Fixture *fixture, gconstpointer data)
   expect_keys (fixture, "1e 9e");
 }
 
+/* The desktop keeps its shortcuts while the keyboard is the guest's, if that was chosen. */
+static void
+test_policy (Fixture *fixture, gconstpointer data)
+{
+  const char *file = g_getenv ("CASEMENT_TEST_SHORTCUT");
+
+  casement_console_set_inhibit_policy (fixture->console, CASEMENT_INHIBIT_FULL_SCREEN);
+  casement_console_capture (fixture->console);
+  WAIT_FOR (casement_console_get_captured (fixture->console));
+  g_assert_false (casement_console_get_inhibited (fixture->console));
+  mock_server_clear_log (fixture->server);
+  input ("tap %d", KEY_A);
+  expect_keys (fixture, "1e 9e");
+
+  gtk_window_fullscreen (GTK_WINDOW (fixture->window));
+  WAIT_FOR (casement_console_get_inhibited (fixture->console));
+  gdk_display_sync (gtk_widget_get_display (fixture->window));
+  mock_server_clear_log (fixture->server);
+  input ("tap %d %u", KEY_LEFTMETA, is_sway () ? KEY_D : KEY_H);
+  expect_keys (fixture, is_sway () ? "e0 5b 20 a0 e0 db" : "e0 5b 23 a3 e0 db");
+  g_assert_true (gtk_window_is_active (GTK_WINDOW (fixture->window)));
+
+  gtk_window_unfullscreen (GTK_WINDOW (fixture->window));
+  WAIT_FOR (!casement_console_get_inhibited (fixture->console));
+  gdk_display_sync (gtk_widget_get_display (fixture->window));
+  WAIT_FOR (casement_console_get_captured (fixture->console));
+  mock_server_clear_log (fixture->server);
+  input ("tap %d %u", KEY_LEFTMETA, is_sway () ? KEY_D : KEY_H);
+  if (is_sway ()) {
+    WAIT_FOR (g_file_test (file, G_FILE_TEST_EXISTS));
+    g_unlink (file);
+  } else {
+    WAIT_FOR (!gtk_window_is_active (GTK_WINDOW (fixture->window)));
+  }
+  WAIT_FOR (casement_inputs_get_n_pressed (fixture->inputs) == 0);
+  g_assert_null (strstr (mock_server_get_keys (fixture->server), is_sway () ? "20" : "23"));
+}
+
+/* Windows come and go beside it, and the guest is asked for what room is left, once. */
+static void
+test_resize (Fixture *fixture, gconstpointer data)
+{
+  static const guint caps[] = { VD_AGENT_CAP_MONITORS_CONFIG, VD_AGENT_CAP_SPARSE_MONITORS_CONFIG };
+  MockAgent *agent;
+  GtkWidget *other;
+  g_autofree char *expected = NULL;
+  int width = gtk_widget_get_width (GTK_WIDGET (fixture->console));
+
+  if (!is_sway ()) {
+    g_test_skip ("windows do not lie beside each other");
+    return;
+  }
+  agent = mock_agent_new (mock_server_get_spice (fixture->server), caps, G_N_ELEMENTS (caps));
+  WAIT_FOR (casement_console_session_get_agent_connected (fixture->session));
+  other = gtk_window_new ();
+  gtk_window_present (GTK_WINDOW (other));
+  WAIT_FOR (gtk_widget_get_width (GTK_WIDGET (fixture->console)) < width);
+  casement_resizer_set_enabled (casement_console_get_resizer (fixture->console), TRUE);
+  expected = g_strdup_printf ("monitors %dx%d\n", gtk_widget_get_width (GTK_WIDGET (fixture->console)) / 8 * 8,
+                              gtk_widget_get_height (GTK_WIDGET (fixture->console)));
+  WAIT_FOR (strcmp (mock_agent_get_log (agent), expected) == 0);
+  mock_server_create_primary (fixture->server, (guint) gtk_widget_get_width (GTK_WIDGET (fixture->console)) / 8 * 8,
+                              (guint) gtk_widget_get_height (GTK_WIDGET (fixture->console)), SPICE_SURFACE_FMT_32_xRGB);
+  gtk_window_destroy (GTK_WINDOW (other));
+  WAIT_FOR (gtk_widget_get_width (GTK_WIDGET (fixture->console)) == width);
+  mock_agent_clear_log (agent);
+  g_free (expected);
+  expected = g_strdup_printf ("monitors %dx%d\n", width / 8 * 8, gtk_widget_get_height (GTK_WIDGET (fixture->console)));
+  WAIT_FOR (strcmp (mock_agent_get_log (agent), expected) == 0);
+  mock_agent_free (agent);
+}
+
 static gboolean
 sums_to (Fixture *fixture, int want_x, int want_y)
 {
@@ -309,6 +383,8 @@ main (int argc, char **argv)
   ADD ("shortcut", test_shortcut);
   ADD ("accelerators", test_accelerators);
   ADD ("revoke", test_revoke);
+  ADD ("policy", test_policy);
+  ADD ("resize", test_resize);
   ADD ("relative", test_relative);
   status = g_test_run ();
   g_output_stream_close (commands, NULL, NULL);

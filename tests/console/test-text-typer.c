@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <spice.h>
+#include <spice/enums.h>
 #include <string.h>
 #include "casement-console-session.h"
 #include "casement-error.h"
@@ -122,6 +123,25 @@ test_disconnected (Fixture *fixture, gconstpointer data)
   WAIT_FOR (!casement_text_typer_get_busy (fixture->typer));
 }
 
+/* Caps Lock would turn letters around: it is off while text is typed, and on again after it, also when that is stopped. */
+static void
+test_caps_lock (Fixture *fixture, gconstpointer data)
+{
+  CasementInputs *inputs = casement_console_session_get_inputs (fixture->session);
+  g_autoptr (GError) error = NULL;
+
+  mock_server_set_leds (fixture->server, SPICE_KEYBOARD_MODIFIER_FLAGS_CAPS_LOCK);
+  WAIT_FOR (casement_inputs_get_caps_lock (inputs));
+  expect (fixture, "us", "aA", "3a ba 1e 9e 2a 1e 9e aa 3a ba");
+  g_assert_true (casement_text_typer_type (fixture->typer, "us", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", &error));
+  casement_text_typer_stop (fixture->typer);
+  WAIT_FOR (g_strcmp0 (mock_server_get_keys (fixture->server), "3a ba 3a ba") == 0);
+  mock_server_clear_log (fixture->server);
+  mock_server_set_leds (fixture->server, 0);
+  WAIT_FOR (!casement_inputs_get_caps_lock (inputs));
+  expect (fixture, "us", "aA", "1e 9e 2a 1e 9e aa");
+}
+
 #define ADD(name, func) g_test_add ("/text-typer/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -133,5 +153,6 @@ main (int argc, char **argv)
   ADD ("ascii", test_ascii);
   ADD ("refused", test_refused);
   ADD ("disconnected", test_disconnected);
+  ADD ("caps-lock", test_caps_lock);
   return g_test_run ();
 }

@@ -46,8 +46,8 @@ class View(WindowTest):
         self.quit(window, server.uri)
 
     def test_several(self):
-        one, two = self.serve('one'), self.serve('two')
-        window = self.start('view', one.uri, two.uri, self.connection_file(one))
+        one, two, three = self.serve('one'), self.serve('two'), self.serve('three')
+        window = self.start('view', one.uri, two.uri, self.connection_file(three))
         for title in (one.uri, two.uri, 'Accounting'):
             window.wait('frame', title)
         self.quit(window, one.uri)
@@ -105,6 +105,48 @@ class View(WindowTest):
         server = self.serve('one')
         window.wait_gone('label', re.compile('The connection ended'), timeout=40)
         self.assertIsNone(window.find('push button', 'Reconnect', below=frame))
+        self.quit(window, server.uri)
+
+    def test_status(self):
+        """At a glance whose the keyboard is and how the screen stands; more of it for reports."""
+        server = self.serve('one', 'secret')
+        window = self.start(self.connection_file(server, 'password=secret\n'))
+        frame = window.wait('frame', 'Accounting')
+        self.wait_connected(window, frame)
+        window.press('push button', 'Send the keyboard to Windows', below=frame)
+        window.wait('push button', 'The keyboard goes to Windows; Ctrl+Alt releases it', below=frame)
+        subprocess.run(['xdotool', 'key', 'Control_L+Alt_L'], check=True, timeout=30)
+        window.wait('push button', 'Send the keyboard to Windows', below=frame)
+        # A click, since a popover is no control of its own for assistive technology before it was shown.
+        window.press(None, 'State of the screen', below=frame)
+        for text in ('Stays with this desktop', 'Does not answer', 'None, on this computer', 'None in Windows'):
+            window.wait('label', text, below=frame)
+        window.press('push button', 'Inspector…', below=frame)
+        inspector = window.wait('frame', 'Inspector')
+        text = window.wait('text', 'State of the screen', below=inspector)
+        wait_for(lambda: 'main:0: opened' in get_text(text), 'the channels')
+        for line in ('Session: connected', 'Screen 0: 1024 × 768, live', 'inputs:0: opened', 'Connection: socket'):
+            self.assertIn(line, get_text(text))
+        self.assertNotIn('secret', get_text(text))
+        window.key('Inspector', 'Escape')
+        self.quit(window, 'Accounting')
+
+    def test_zoom(self):
+        server = self.serve('one')
+        window = self.start('view', server.uri)
+        frame = window.wait('frame', server.uri)
+        self.wait_connected(window, frame)
+
+        window.press(None, 'State of the screen', below=frame)
+        window.press('push button', 'Inspector…', below=frame)
+        text = window.wait('text', 'State of the screen', below=window.wait('frame', 'Inspector'))
+
+        def drawn():
+            return int(re.search('Drawn at ([0-9]+) %', get_text(text)).group(1))
+        fit = wait_for(drawn, 'the zoom')
+        for keys, zoom in ((['ctrl+1'], 100), (['ctrl+plus', 'ctrl+plus'], 150), (['ctrl+minus'], 125), (['ctrl+0'], fit)):
+            window.key(server.uri, *keys)
+            wait_for(lambda: drawn() == zoom, f'{zoom} %')
         self.quit(window, server.uri)
 
     def test_full_screen(self):

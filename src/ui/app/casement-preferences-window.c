@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
 #include "casement-preferences-window.h"
+#include <glib/gi18n-lib.h>
+#include "casement-release-chord.h"
 #include "casement-settings.h"
 
 struct _CasementPreferencesWindow {
@@ -9,6 +11,7 @@ struct _CasementPreferencesWindow {
   AdwEntryRow *address_row;
   GtkWidget *sound_switch;
   GtkWidget *resize_switch;
+  AdwComboRow *chord_row;
 };
 
 G_DEFINE_FINAL_TYPE (CasementPreferencesWindow, casement_preferences_window, ADW_TYPE_WINDOW)
@@ -63,6 +66,35 @@ address_changed_cb (CasementPreferencesWindow *self)
 }
 
 static void
+show_chords (CasementPreferencesWindow *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  g_autofree char *name = g_settings_get_string (casement_settings_get (), "release-chord");
+  const CasementReleaseChord *chosen = casement_release_chord_find (name);
+  const CasementReleaseChord *chord;
+  guint selected = 0;
+
+  for (guint i = 0; (chord = casement_release_chord_get (i)) != NULL; i++) {
+    gtk_string_list_append (titles, _(chord->title));
+    if (chord == chosen)
+      selected = i;
+  }
+  adw_combo_row_set_model (self->chord_row, G_LIST_MODEL (titles));
+  adw_combo_row_set_selected (self->chord_row, selected);
+}
+
+static void
+chord_selected_cb (CasementPreferencesWindow *self)
+{
+  const CasementReleaseChord *chord = casement_release_chord_get (adw_combo_row_get_selected (self->chord_row));
+  g_autofree char *name = g_settings_get_string (casement_settings_get (), "release-chord");
+
+  /* The list is also filled before its choice is shown. */
+  if (chord != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) && !g_str_equal (chord->name, name))
+    g_settings_set_string (casement_settings_get (), "release-chord", chord->name);
+}
+
+static void
 casement_preferences_window_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_PREFERENCES_WINDOW);
@@ -81,6 +113,8 @@ casement_preferences_window_class_init (CasementPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementPreferencesWindow, address_row);
   gtk_widget_class_bind_template_child (widget_class, CasementPreferencesWindow, sound_switch);
   gtk_widget_class_bind_template_child (widget_class, CasementPreferencesWindow, resize_switch);
+  gtk_widget_class_bind_template_child (widget_class, CasementPreferencesWindow, chord_row);
+  gtk_widget_class_bind_template_callback (widget_class, chord_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, connection_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -93,6 +127,7 @@ casement_preferences_window_init (CasementPreferencesWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   show_address (self);
+  show_chords (self);
   g_settings_bind (settings, "sound", self->sound_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "resize-guest", self->resize_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }

@@ -100,7 +100,7 @@ casement_console_picture_get_framebuffer (CasementConsolePicture *self)
  * @width: of the widget, in logical pixels
  * @height: likewise
  * @scale_factor: device pixels in a logical one
- * @scaling: as large as fits, with the guest's aspect; otherwise one guest pixel is one device pixel
+ * @zoom: device pixels for a guest pixel; 0 for as large as fits, with the guest's aspect
  * @view: (out): where the picture goes, centred, on whole device pixels; empty before the first picture
  */
 void
@@ -108,7 +108,7 @@ casement_console_picture_place (CasementConsolePicture *self,
                                 int width,
                                 int height,
                                 int scale_factor,
-                                gboolean scaling,
+                                double zoom,
                                 CasementConsoleView *view)
 {
   int guest_width, guest_height;
@@ -122,12 +122,10 @@ casement_console_picture_place (CasementConsolePicture *self,
   *view = (CasementConsoleView){ 0, 0, guest_width, guest_height, scale_factor };
   if (guest_width == 0 || guest_height == 0)
     return;
-  if (scaling) {
-    double scale = MIN ((double) room_x / guest_width, (double) room_y / guest_height);
-
-    view->width = MAX (1, (int) (guest_width * scale + 0.5));
-    view->height = MAX (1, (int) (guest_height * scale + 0.5));
-  }
+  if (zoom <= 0)
+    zoom = MIN ((double) room_x / guest_width, (double) room_y / guest_height);
+  view->width = MAX (1, (int) (guest_width * zoom + 0.5));
+  view->height = MAX (1, (int) (guest_height * zoom + 0.5));
   view->x = (room_x - view->width) / 2;
   view->y = (room_y - view->height) / 2;
 }

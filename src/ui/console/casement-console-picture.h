@@ -25,7 +25,7 @@ void casement_console_picture_place (CasementConsolePicture *self,
                                      int width,
                                      int height,
                                      int scale_factor,
-                                     gboolean scaling,
+                                     double zoom,
                                      CasementConsoleView *view);
 void casement_console_picture_snapshot (CasementConsolePicture *self, GtkSnapshot *snapshot, const CasementConsoleView *view);
 

@@ -7,6 +7,7 @@
 #include "casement-clipboard-bridge.h"
 #include "casement-console-sharing.h"
 #include "casement-error.h"
+#include "casement-settings.h"
 #include "casement-text-typer.h"
 
 struct _CasementConsoleTools {
@@ -20,9 +21,16 @@ struct _CasementConsoleTools {
   CasementTextTyper *typer;
   GSimpleAction *type_action;
   GSimpleAction *copy_action;
+  GSimpleAction *stop_action;
 };
 
 G_DEFINE_FINAL_TYPE (CasementConsoleTools, casement_console_tools, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_TYPING,
+  N_PROPS
+};
 
 enum {
   FAILED,
@@ -30,7 +38,11 @@ enum {
   N_SIGNALS
 };
 
+static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
+
+/* The steps of zooming in and out. */
+static const guint zooms[] = { 25, 50, 75, 100, 125, 150, 200, 300, 400, 600, 800 };
 
 static void
 update_actions (CasementConsoleTools *self)
@@ -45,6 +57,59 @@ update_actions (CasementConsoleTools *self)
                                    && casement_console_session_get_state (session) == CASEMENT_CONSOLE_CONNECTED);
 }
 
+static void
+typing_cb (CasementConsoleTools *self)
+{
+  g_simple_action_set_enabled (self->stop_action, casement_console_tools_get_typing (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TYPING]);
+}
+
+static void
+stop_typing_cb (CasementConsoleTools *self)
+{
+  if (self->typer != NULL)
+    casement_text_typer_stop (self->typer);
+  gtk_widget_grab_focus (GTK_WIDGET (self->console));
+}
+
+static void
+zoom_in_cb (CasementConsoleTools *self)
+{
+  guint now = casement_console_get_drawn_zoom (self->console);
+
+  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
+    if (zooms[i] > now) {
+      casement_console_settings_set_zoom (self->settings, zooms[i]);
+      return;
+    }
+}
+
+static void
+zoom_out_cb (CasementConsoleTools *self)
+{
+  guint now = casement_console_get_drawn_zoom (self->console);
+
+  for (guint i = G_N_ELEMENTS (zooms); i-- > 0;)
+    if (zooms[i] < now) {
+      casement_console_settings_set_zoom (self->settings, zooms[i]);
+      return;
+    }
+}
+
+static void
+policy_cb (CasementConsoleTools *self)
+{
+  casement_console_set_inhibit_policy (self->console, casement_console_settings_get_keyboard_policy (self->settings));
+}
+
+static void
+chord_cb (CasementConsoleTools *self)
+{
+  g_autofree char *name = g_settings_get_string (casement_settings_get (), "release-chord");
+
+  casement_console_set_release_chord (self->console, casement_release_chord_find (name));
+}
+
 /* What is being typed was meant for the guest of before. */
 static void
 session_cb (CasementConsoleTools *self)
@@ -54,9 +119,11 @@ session_cb (CasementConsoleTools *self)
   g_clear_object (&self->typer);
   if (session != NULL) {
     self->typer = casement_text_typer_new (casement_console_session_get_inputs (session));
+    g_signal_connect_object (self->typer, "notify::busy", G_CALLBACK (typing_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (session, "notify::state", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   }
   update_actions (self);
+  typing_cb (self);
 }
 
 typedef struct {
@@ -131,14 +198,33 @@ casement_console_tools_dispose (GObject *object)
   g_clear_object (&self->typer);
   g_clear_object (&self->type_action);
   g_clear_object (&self->copy_action);
+  g_clear_object (&self->stop_action);
   G_OBJECT_CLASS (casement_console_tools_parent_class)->dispose (object);
+}
+
+static void
+casement_console_tools_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id) {
+  case PROP_TYPING:
+    g_value_set_boolean (value, casement_console_tools_get_typing (CASEMENT_CONSOLE_TOOLS (object)));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
 }
 
 static void
 casement_console_tools_class_init (CasementConsoleToolsClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = casement_console_tools_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->dispose = casement_console_tools_dispose;
+  object_class->get_property = casement_console_tools_get_property;
+
+  properties[PROP_TYPING] = g_param_spec_boolean ("typing", NULL, NULL, FALSE,
+                                                  G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[FAILED] = g_signal_new ("failed", CASEMENT_TYPE_CONSOLE_TOOLS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                   G_TYPE_STRING, G_TYPE_ERROR);
   signals[RECONNECT] = g_signal_new ("reconnect", CASEMENT_TYPE_CONSOLE_TOOLS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -173,6 +259,32 @@ add_sharing (CasementConsoleTools *self, GSimpleActionGroup *actions)
   g_signal_connect_object (self->sharing, "reconnect", G_CALLBACK (reconnect_cb), self, G_CONNECT_SWAPPED);
 }
 
+static GSimpleAction *
+add_action (CasementConsoleTools *self, GSimpleActionGroup *actions, const char *name, GCallback callback)
+{
+  g_autoptr (GSimpleAction) action = g_simple_action_new (name, NULL);
+
+  g_signal_connect_object (action, "activate", callback, self, G_CONNECT_SWAPPED);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (action));
+  return action;
+}
+
+/* How the picture and the keyboard are had, kept for this guest; the keys that release are the same for all. */
+static void
+add_view_actions (CasementConsoleTools *self, GSimpleActionGroup *actions)
+{
+  add_toggle (self, actions, "keyboard-policy");
+  add_action (self, actions, "zoom-in", G_CALLBACK (zoom_in_cb));
+  add_action (self, actions, "zoom-out", G_CALLBACK (zoom_out_cb));
+  add_toggle (self, actions, "zoom");
+  self->stop_action = g_object_ref (add_action (self, actions, "stop-typing", G_CALLBACK (stop_typing_cb)));
+  g_object_bind_property (self->settings, "zoom", self->console, "zoom", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->settings, "notify::keyboard-policy", G_CALLBACK (policy_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (casement_settings_get (), "changed::release-chord", G_CALLBACK (chord_cb), self, G_CONNECT_SWAPPED);
+  policy_cb (self);
+  chord_cb (self);
+}
+
 /**
  * casement_console_tools_new:
  * @console: borrowed; must outlive the tools
@@ -195,6 +307,7 @@ casement_console_tools_new (CasementConsole *console, GtkWidget *window, const c
   add_toggle (self, actions, "sound");
   add_toggle (self, actions, "resize-guest");
   add_sharing (self, actions);
+  add_view_actions (self, actions);
   g_object_bind_property (self->settings, "resize-guest", casement_console_get_resizer (console), "enabled",
                           G_BINDING_SYNC_CREATE);
   self->type_action = g_simple_action_new ("type-clipboard", G_VARIANT_TYPE_STRING);
@@ -216,6 +329,14 @@ casement_console_tools_get_dropper (CasementConsoleTools *self)
 {
   g_return_val_if_fail (CASEMENT_IS_CONSOLE_TOOLS (self), NULL);
   return self->dropper;
+}
+
+/** casement_console_tools_get_typing: Returns: whether text is being typed into the guest. */
+gboolean
+casement_console_tools_get_typing (CasementConsoleTools *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_TOOLS (self), FALSE);
+  return self->typer != NULL && casement_text_typer_get_busy (self->typer);
 }
 
 /** casement_console_tools_get_settings: Returns: (transfer none): what the user chose. */

@@ -9,6 +9,7 @@
 
 #define DEFAULT_WIDTH 640
 #define DEFAULT_HEIGHT 480
+#define MAX_ZOOM 800
 /* Of the black over a picture that is not live. */
 #define DIM 0.6f
 
@@ -16,7 +17,8 @@ struct _CasementConsole {
   GtkWidget parent_instance;
 
   CasementConsoleSession *session;
-  gboolean scaling;
+  /* Percent; 0 for as large as fits. */
+  guint zoom;
   CasementConsoleKeyboard *keyboard;
   const CasementReleaseChord *chord;
   CasementConsolePointer *pointer;
@@ -32,6 +34,7 @@ enum {
   PROP_0,
   PROP_SESSION,
   PROP_SCALING,
+  PROP_ZOOM,
   PROP_CAPTURED,
   PROP_INHIBITED,
   PROP_GUEST_WIDTH,
@@ -71,21 +74,46 @@ update_view (CasementConsole *self)
   self->view = (CasementConsoleView){ 0, 0, 0, 0, MAX (1, gtk_widget_get_scale_factor (GTK_WIDGET (self))) };
   if (self->picture != NULL)
     casement_console_picture_place (self->picture, gtk_widget_get_width (GTK_WIDGET (self)),
-                                    gtk_widget_get_height (GTK_WIDGET (self)), self->view.scale_factor, self->scaling,
+                                    gtk_widget_get_height (GTK_WIDGET (self)), self->view.scale_factor, self->zoom / 100.0,
                                     &self->view);
   casement_console_pointer_set_view (self->pointer, &self->view, is_live (self) ? guest_width (self) : 0,
                                      is_live (self) ? guest_height (self) : 0);
 }
 
-/* What nobody sees has no size to follow. */
+/* What nobody sees has no size to follow. A picture that is zoomed may be larger than what shows it: then the guest's screen is
+ * to fill that, at that zoom. */
 static void
 update_resizer (CasementConsole *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  gboolean mapped = gtk_widget_get_mapped (widget);
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+  double scale = self->view.scale_factor * 100.0 / (self->zoom > 0 ? self->zoom : 100);
 
-  casement_resizer_set_size (self->resizer, mapped ? (guint) (gtk_widget_get_width (widget) * self->view.scale_factor) : 0,
-                             mapped ? (guint) (gtk_widget_get_height (widget) * self->view.scale_factor) : 0);
+  if (self->zoom > 0 && parent != NULL && GTK_IS_VIEWPORT (parent))
+    widget = parent;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    casement_resizer_set_size (self->resizer, (guint) (gtk_widget_get_width (widget) * scale),
+                               (guint) (gtk_widget_get_height (widget) * scale));
+  else
+    casement_resizer_set_size (self->resizer, 0, 0);
+}
+
+/* The viewport may shrink while what is in it keeps its size. */
+static void
+watch_viewport (CasementConsole *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (GTK_IS_VIEWPORT (parent)) {
+    GtkAdjustment *adjustments[] = { gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (parent)),
+                                     gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (parent)) };
+
+    for (guint i = 0; i < G_N_ELEMENTS (adjustments); i++) {
+      g_signal_handlers_disconnect_by_func (adjustments[i], update_resizer, self);
+      g_signal_connect_object (adjustments[i], "notify::page-size", G_CALLBACK (update_resizer), self, G_CONNECT_SWAPPED);
+    }
+  }
+  update_resizer (self);
 }
 
 static void
@@ -178,11 +206,11 @@ casement_console_measure (GtkWidget *widget,
 {
   CasementConsole *self = CASEMENT_CONSOLE (widget);
   gboolean horizontal = orientation == GTK_ORIENTATION_HORIZONTAL;
-  guint guest = horizontal ? guest_width (self) : guest_height (self);
+  guint guest = (horizontal ? guest_width (self) : guest_height (self)) * (self->zoom > 0 ? self->zoom : 100) / 100;
   int scale_factor = MAX (1, gtk_widget_get_scale_factor (widget));
 
   *natural = guest > 0 ? ((int) guest + scale_factor - 1) / scale_factor : horizontal ? DEFAULT_WIDTH : DEFAULT_HEIGHT;
-  *minimum = self->scaling ? 0 : *natural;
+  *minimum = self->zoom == 0 ? 0 : *natural;
 }
 
 static void
@@ -239,7 +267,10 @@ casement_console_get_property (GObject *object, guint prop_id, GValue *value, GP
     g_value_set_object (value, self->session);
     break;
   case PROP_SCALING:
-    g_value_set_boolean (value, self->scaling);
+    g_value_set_boolean (value, self->zoom == 0);
+    break;
+  case PROP_ZOOM:
+    g_value_set_uint (value, self->zoom);
     break;
   case PROP_CAPTURED:
     g_value_set_boolean (value, casement_console_get_captured (self));
@@ -273,6 +304,9 @@ casement_console_set_property (GObject *object, guint prop_id, const GValue *val
   case PROP_SCALING:
     casement_console_set_scaling (self, g_value_get_boolean (value));
     break;
+  case PROP_ZOOM:
+    casement_console_set_zoom (self, g_value_get_uint (value));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -295,6 +329,7 @@ casement_console_class_init (CasementConsoleClass *klass)
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CASEMENT_TYPE_CONSOLE_SESSION, writable);
   properties[PROP_SCALING] = g_param_spec_boolean ("scaling", NULL, NULL, TRUE, writable);
+  properties[PROP_ZOOM] = g_param_spec_uint ("zoom", NULL, NULL, 0, MAX_ZOOM, 0, writable);
   properties[PROP_CAPTURED] = g_param_spec_boolean ("captured", NULL, NULL, FALSE, readable);
   properties[PROP_INHIBITED] = g_param_spec_boolean ("inhibited", NULL, NULL, FALSE, readable);
   properties[PROP_GUEST_WIDTH] = g_param_spec_uint ("guest-width", NULL, NULL, 0, G_MAXUINT, 0, readable);
@@ -311,7 +346,6 @@ casement_console_init (CasementConsole *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
-  self->scaling = TRUE;
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_hexpand (widget, TRUE);
   gtk_widget_set_vexpand (widget, TRUE);
@@ -322,7 +356,7 @@ casement_console_init (CasementConsole *self)
   g_signal_connect_object (self->keyboard, "notify::captured", G_CALLBACK (captured_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->keyboard, "notify::inhibited", G_CALLBACK (inhibited_cb), self, G_CONNECT_SWAPPED);
   self->resizer = casement_resizer_new ();
-  g_signal_connect_after (self, "map", G_CALLBACK (update_resizer), NULL);
+  g_signal_connect_after (self, "map", G_CALLBACK (watch_viewport), NULL);
   g_signal_connect_after (self, "unmap", G_CALLBACK (update_resizer), NULL);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (resized_cb), NULL);
   update_label (self);
@@ -400,13 +434,37 @@ casement_console_set_scaling (CasementConsole *self, gboolean scaling)
 {
   g_return_if_fail (CASEMENT_IS_CONSOLE (self));
 
-  scaling = scaling != FALSE;
-  if (self->scaling == scaling)
+  casement_console_set_zoom (self, scaling ? 0 : 100);
+}
+
+/**
+ * casement_console_set_zoom:
+ * @zoom: percent of device pixels for a guest pixel; the console then asks for that much room. 0 for as large as fits, with the
+ *   guest's aspect
+ */
+void
+casement_console_set_zoom (CasementConsole *self, guint zoom)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE (self));
+
+  zoom = MIN (zoom, MAX_ZOOM);
+  if (self->zoom == zoom)
     return;
-  self->scaling = scaling;
+  self->zoom = zoom;
   update_view (self);
+  update_resizer (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCALING]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
+}
+
+/** casement_console_get_drawn_zoom: Returns: in percent, how large the picture is drawn; 100 without one. */
+guint
+casement_console_get_drawn_zoom (CasementConsole *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE (self), 100);
+
+  return guest_width (self) > 0 ? (guint) (self->view.width * 100.0 / guest_width (self) + 0.5) : 100;
 }
 
 /**

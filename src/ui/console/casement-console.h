@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* The guest's screen as a widget: picture, keyboard, pointer, guest cursor. Focusable; everything around it (headers, status
  * pages, menus) belongs to the window. Properties: "session" (nullable; keeps and dims the last frame when it closes or is
- * unset), "scaling" (boolean, default TRUE), "captured" (read-only: keys go to the guest), "inhibited" (read-only: the desktop's
+ * unset), "zoom" (percent of device pixels; 0, the default, for as large as fits), "scaling" (boolean: zoom is 0), "captured" (read-only: keys go to the guest), "inhibited" (read-only: the desktop's
  * shortcuts too), "guest-width", "guest-height"
  * (read-only, pixels), "has-picture" (read-only boolean). */
 #define CASEMENT_TYPE_CONSOLE (casement_console_get_type ())
@@ -20,6 +20,8 @@ GtkWidget *casement_console_new (void);
 void casement_console_set_session (CasementConsole *self, CasementConsoleSession *session);
 CasementConsoleSession *casement_console_get_session (CasementConsole *self);
 void casement_console_set_scaling (CasementConsole *self, gboolean scaling);
+void casement_console_set_zoom (CasementConsole *self, guint zoom);
+guint casement_console_get_drawn_zoom (CasementConsole *self);
 gboolean casement_console_get_captured (CasementConsole *self);
 gboolean casement_console_get_inhibited (CasementConsole *self);
 void casement_console_set_inhibit_policy (CasementConsole *self, CasementInhibitPolicy policy);

@@ -16,6 +16,18 @@ static const KeySequence sequences[] = {
   { "alt-tab", { KEY_LEFTALT, KEY_TAB, 0 } },
   { "alt-f4", { KEY_LEFTALT, KEY_F4, 0 } },
   { "print", { KEY_SYSRQ, 0 } },
+  { "f1", { KEY_F1, 0 } },
+  { "f2", { KEY_F2, 0 } },
+  { "f3", { KEY_F3, 0 } },
+  { "f4", { KEY_F4, 0 } },
+  { "f5", { KEY_F5, 0 } },
+  { "f6", { KEY_F6, 0 } },
+  { "f7", { KEY_F7, 0 } },
+  { "f8", { KEY_F8, 0 } },
+  { "f9", { KEY_F9, 0 } },
+  { "f10", { KEY_F10, 0 } },
+  { "f11", { KEY_F11, 0 } },
+  { "f12", { KEY_F12, 0 } },
 };
 
 /**

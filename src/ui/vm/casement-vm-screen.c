@@ -27,6 +27,8 @@ struct _CasementVmScreen {
   AdwStatusPage *connecting_page;
   CasementPasswordPage *password_page;
   GtkRevealer *pill;
+  GtkLabel *pill_label;
+  GtkRevealer *typing_pill;
   CasementVm *vm;
   CasementSpiceAddress *address;
   /* Goes on trying for ever. */
@@ -46,6 +48,7 @@ G_DEFINE_FINAL_TYPE (CasementVmScreen, casement_vm_screen, ADW_TYPE_BIN)
 enum {
   PROP_SOUND = 1,
   PROP_CONNECTED,
+  PROP_TYPING,
   N_PROPERTIES
 };
 
@@ -237,6 +240,12 @@ captured_cb (CasementVmScreen *self)
   gboolean captured = casement_console_get_captured (self->console);
 
   g_clear_handle_id (&self->pill_id, g_source_remove);
+  if (captured) {
+    g_autofree char *text = g_strdup_printf (_("Keyboard goes to Windows — %s releases it"),
+                                             _(casement_console_get_release_chord (self->console)->title));
+
+    gtk_label_set_text (self->pill_label, text);
+  }
   gtk_revealer_set_reveal_child (self->pill, captured);
   if (captured)
     self->pill_id = g_timeout_add_seconds (PILL_SECONDS, hide_pill_cb, self);
@@ -287,6 +296,8 @@ casement_vm_screen_set_property (GObject *object, guint id, const GValue *value,
 {
   if (id == PROP_SOUND)
     set_sound (CASEMENT_VM_SCREEN (object), g_value_get_boolean (value));
+  else if (id == PROP_TYPING)
+    gtk_revealer_set_reveal_child (CASEMENT_VM_SCREEN (object)->typing_pill, g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -329,6 +340,8 @@ casement_vm_screen_class_init (CasementVmScreenClass *klass)
                                                  G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_CONNECTED] = g_param_spec_boolean ("connected", NULL, NULL, FALSE,
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  /* Whether text is being typed into the guest, which is to be told and can be stopped. */
+  properties[PROP_TYPING] = g_param_spec_boolean ("typing", NULL, NULL, FALSE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   g_type_ensure (CASEMENT_TYPE_CONSOLE);
@@ -343,6 +356,8 @@ casement_vm_screen_class_init (CasementVmScreenClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, connecting_page);
   gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, password_page);
   gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, pill);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, pill_label);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, typing_pill);
   gtk_widget_class_bind_template_callback (widget_class, password_given_cb);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
 #include <glib/gi18n-lib.h>
+#include "casement-console-status.h"
 #include "casement-console-tools.h"
 #include "casement-error-dialog.h"
 #include "casement-key-sequence.h"
@@ -27,6 +28,7 @@ struct _CasementVmWindow {
   GtkMenuButton *menu_button;
   GtkButton *fullscreen_button;
   GtkMenuButton *resize_button;
+  CasementConsoleStatus *status;
   AdwViewStack *views;
   AdwViewSwitcherBar *switcher_bar;
   CasementVmScreen *screen;
@@ -45,9 +47,10 @@ update_title (CasementVmWindow *self)
 {
   const char *name = self->vm != NULL ? casement_vm_get_name (self->vm) : self->place;
   const char *state = self->vm != NULL ? casement_vm_state_get_title (casement_vm_get_state (self->vm)) : NULL;
+  g_autofree char *release = NULL;
 
   if (casement_console_get_captured (self->console))
-    state = _("Ctrl+Alt releases the keyboard");
+    state = release = g_strdup_printf (_("%s releases the keyboard"), _(casement_console_get_release_chord (self->console)->title));
   adw_window_title_set_title (self->title, name);
   adw_window_title_set_subtitle (self->title, state != NULL ? state : "");
   gtk_window_set_title (GTK_WINDOW (self), name);
@@ -77,6 +80,7 @@ static void
 add_tools (CasementVmWindow *self, const char *id)
 {
   self->tools = casement_console_tools_new (self->console, GTK_WIDGET (self), id);
+  g_object_bind_property (self->tools, "typing", self->screen, "typing", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->tools, "failed", G_CALLBACK (tool_failed_cb), self, G_CONNECT_SWAPPED);
   g_object_bind_property (casement_console_get_resizer (self->console), "refused", self->resize_button, "visible",
                           G_BINDING_SYNC_CREATE);
@@ -150,7 +154,8 @@ motion_cb (CasementVmWindow *self, double x, double y)
 
   if (!gtk_window_is_fullscreen (GTK_WINDOW (self)) || self->kiosk)
     return;
-  menu_open = is_open (self->menu_button) || is_open (self->power_menu_button);
+  menu_open = is_open (self->menu_button) || is_open (self->power_menu_button)
+              || casement_console_status_is_open (self->status);
   if (y <= REVEAL_EDGE)
     adw_flap_set_reveal_flap (self->flap, TRUE);
   else if (y > gtk_widget_get_height (self->header_bar) * 1.5 && !menu_open)
@@ -261,12 +266,43 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, fullscreen_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, resize_button);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, status);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, views);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, screen);
   gtk_widget_class_bind_template_callback (widget_class, motion_cb);
   gtk_widget_class_bind_template_callback (widget_class, casement_view_stack_hide_others);
   gtk_widget_class_bind_template_callback (widget_class, casement_view_switcher_bar_hide);
+}
+
+/* For when the keyboard is not the guest's. */
+static void
+add_console_bindings (GtkWidgetClass *widget_class)
+{
+  static const struct {
+    guint key;
+    GdkModifierType modifiers;
+    const char *action;
+    const char *format;
+    guint zoom;
+  } bindings[] = {
+    { GDK_KEY_plus, GDK_CONTROL_MASK, "console.zoom-in", NULL, 0 },
+    { GDK_KEY_equal, GDK_CONTROL_MASK, "console.zoom-in", NULL, 0 },
+    { GDK_KEY_KP_Add, GDK_CONTROL_MASK, "console.zoom-in", NULL, 0 },
+    { GDK_KEY_minus, GDK_CONTROL_MASK, "console.zoom-out", NULL, 0 },
+    { GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, "console.zoom-out", NULL, 0 },
+    { GDK_KEY_0, GDK_CONTROL_MASK, "console.zoom", "u", 0 },
+    { GDK_KEY_KP_0, GDK_CONTROL_MASK, "console.zoom", "u", 0 },
+    { GDK_KEY_1, GDK_CONTROL_MASK, "console.zoom", "u", 100 },
+    { GDK_KEY_KP_1, GDK_CONTROL_MASK, "console.zoom", "u", 100 },
+  };
+  const GdkModifierType all = GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
+    gtk_widget_class_add_binding_action (widget_class, bindings[i].key, bindings[i].modifiers, bindings[i].action,
+                                         bindings[i].format, bindings[i].zoom);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, all, "win.send-keys", "s", "ctrl-alt-del");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Delete, all, "win.send-keys", "s", "ctrl-alt-del");
 }
 
 static void
@@ -277,6 +313,7 @@ casement_vm_window_class_init (CasementVmWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = casement_vm_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = casement_vm_window_close_request;
 
+  g_type_ensure (CASEMENT_TYPE_CONSOLE_STATUS);
   g_type_ensure (CASEMENT_TYPE_VM_SCREEN);
   gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action_cb);
   gtk_widget_class_install_action (widget_class, "win.reconnect", NULL, reconnect_action_cb);
@@ -286,6 +323,7 @@ casement_vm_window_class_init (CasementVmWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.next-view", NULL, next_view_action_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "win.next-view", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "win.fullscreen", NULL);
+  add_console_bindings (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/casement/Casement/vm/casement-vm-window.ui");
   bind_children (widget_class);
 }
@@ -296,6 +334,7 @@ casement_vm_window_init (CasementVmWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   casement_view_switcher_bar_hide (self->switcher_bar);
   self->console = casement_vm_screen_get_console (self->screen);
+  casement_console_status_set_console (self->status, self->console);
   g_signal_connect_object (self->console, "notify::captured", G_CALLBACK (captured_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->console, "notify::has-picture", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->screen, "notify::connected", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
