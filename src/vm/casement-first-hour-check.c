@@ -178,7 +178,7 @@ check_remove_cdroms (const Facts *facts, Item *item)
   if (n_drives == 0) {
     set (item, CASEMENT_FIRST_HOUR_DONE, _("They are removed."));
   } else if (n_discs == 0) {
-    set (item, CASEMENT_FIRST_HOUR_DONE, _("They are empty. They can be removed as well, under “Discs and disks”."));
+    set (item, CASEMENT_FIRST_HOUR_DONE, _("They are empty. They can be removed as well, under “Drives”."));
   } else if (facts->live == NULL) {
     set (item, CASEMENT_FIRST_HOUR_UNKNOWN, _("There are discs in them. Eject them if Windows is installed."));
     item->action = g_strdup (_("Eject"));

@@ -100,7 +100,7 @@ insert_drivers (CasementFirstHourStep *self, GPtrArray *drives, GCancellable *ca
       place = drive;
   }
   if (place == NULL) {
-    casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, NULL, _("The virtual machine has no CD drive: add one under “Discs and disks”."));
+    casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, NULL, _("The virtual machine has no CD drive: add one under “Drives”."));
     return FALSE;
   }
   casement_operation_report (CASEMENT_OPERATION (self), _("Looking for a driver image"), 0.2);

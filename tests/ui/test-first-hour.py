@@ -4,8 +4,11 @@
 
 Usage (below private-session and with-display): test-first-hour.py CASEMENT-WINDOW MAKE-IMAGES
 """
+import json
 import os
+import re
 import subprocess
+import xml.etree.ElementTree as ElementTree
 
 from program import WindowTest, main
 
@@ -48,6 +51,33 @@ class FirstHour(WindowTest):
         window.press('push button', 'Take back the last change', below=frame)
         window.wait('push button', 'Installation drives: Eject', below=frame)
         self.assertEqual(virsh('dumpxml', '--inactive', 'Done'), self.before)
+        self.quit(window, 'Done')
+
+    def test_drives(self):
+        """Discs by the menu in the header, drives by their view, and back."""
+        window = self.start('--connect', URI, 'view', 'Done')
+        frame = window.wait('frame', 'Done')
+        window.press('push button', 'Discs', below=frame)
+        window.press('menu item', 'Eject')
+        window.press('page tab', 'Drives', below=frame)
+        window.wait('label', 'Empty', below=frame)
+        self.assertNotIn('Win11', virsh('dumpxml', '--inactive', 'Done'))
+        window.wait('push button', 'sda: Insert a disc…', below=frame)
+        window.press('push button', 'Take back the last change', below=frame)
+        window.wait('push button', 'sda: Eject', below=frame)
+        self.assertEqual(virsh('dumpxml', '--inactive', 'Done'), self.before)
+        window.press('push button', 'sda: Remove the drive', below=frame)
+        window.wait_gone('list item', 'sda · SATA')
+        self.assertNotIn("device='cdrom'", virsh('dumpxml', '--inactive', 'Done'))
+        window.press('push button', 'Add a disk…', below=frame)
+        # GTK 4.8 doubles the names of buttons in message dialogs.
+        window.press('push button', re.compile('^Add( Add)?$'), below=window.wait('dialog'))
+        window.wait('list item', 'vda · virtio-blk', below=frame)
+        tree = ElementTree.fromstring(virsh('dumpxml', '--inactive', 'Done'))
+        path = tree.find("devices/disk[@device='disk']/source").get('file')
+        self.addCleanup(os.unlink, path)
+        info = json.loads(subprocess.run(['qemu-img', 'info', '--output=json', path], check=True, capture_output=True).stdout)
+        self.assertEqual(info['virtual-size'], 64 << 30)
         self.quit(window, 'Done')
 
     def test_menu(self):

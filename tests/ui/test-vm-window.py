@@ -68,7 +68,7 @@ class VmWindow(WindowTest):
         window.press('page tab', 'Check-up', below=frame)
         window.wait('label', re.compile('things to improve'), below=frame)
         self.assertEqual(len(window.find_all('push button', 'Start', below=frame)), 1, 'the one in the header')
-        window.key('Accounting', 'F9')
+        window.key('Accounting', 'F9', 'F9')
         window.wait_gone('label', re.compile('things to improve'))
         self.assertEqual(len(window.find_all('push button', 'Start', below=frame)), 2)
         self.quit(window)

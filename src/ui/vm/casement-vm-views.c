@@ -2,6 +2,7 @@
 #include "casement-config.h"
 #include <glib/gi18n-lib.h>
 #include "casement-check-up-view.h"
+#include "casement-drives-view.h"
 #include "casement-first-hour-view.h"
 #include "casement-stack.h"
 #include "casement-vm-first-hour.h"
@@ -19,13 +20,15 @@ add (AdwViewStack *stack, GtkWidget *view, const char *name, const char *title, 
 /**
  * casement_vm_views_add:
  * @stack: the views of a virtual machine's window, the console among them
+ * @drives: its drives
  *
  * Adds what else there is to see of @vm. One view alone needs no switcher, and shows none.
  */
 void
-casement_vm_views_add (AdwViewStack *stack, CasementVm *vm)
+casement_vm_views_add (AdwViewStack *stack, CasementVm *vm, CasementDriveActions *drives)
 {
   GtkWidget *first_hour;
+  GtkWidget *list = casement_drives_view_new ();
   AdwViewStackPage *page;
 
   g_return_if_fail (ADW_IS_VIEW_STACK (stack));
@@ -37,6 +40,8 @@ casement_vm_views_add (AdwViewStack *stack, CasementVm *vm)
   /* Once all is done, only those see it who look for it in the menu. */
   adw_view_stack_page_set_visible (page, !casement_vm_get_first_hour_done (vm));
   add (stack, casement_check_up_view_new (vm), "check-up", _("Check-up"), "emblem-system-symbolic");
+  casement_drives_view_set_actions (CASEMENT_DRIVES_VIEW (list), drives);
+  add (stack, list, "drives", _("Drives"), "drive-harddisk-symbolic");
   casement_view_stack_hide_others (stack);
 }
 

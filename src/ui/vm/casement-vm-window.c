@@ -29,6 +29,8 @@ struct _CasementVmWindow {
   GtkButton *fullscreen_button;
   GtkMenuButton *resize_button;
   CasementConsoleStatus *status;
+  GtkMenuButton *media_button;
+  CasementDriveActions *drives;
   AdwViewStack *views;
   AdwViewSwitcherBar *switcher_bar;
   CasementVmScreen *screen;
@@ -136,7 +138,11 @@ captured_cb (CasementVmWindow *self)
 static void
 menu_opening_cb (GtkMenuButton *button, gpointer user_data)
 {
-  casement_console_release (CASEMENT_VM_WINDOW (user_data)->console);
+  CasementVmWindow *self = CASEMENT_VM_WINDOW (user_data);
+
+  casement_console_release (self->console);
+  if (button == self->media_button)
+    casement_drive_actions_refresh (self->drives);
 }
 
 static gboolean
@@ -247,6 +253,7 @@ casement_vm_window_dispose (GObject *object)
   CasementVmWindow *self = CASEMENT_VM_WINDOW (object);
 
   g_clear_object (&self->tools);
+  g_clear_object (&self->drives);
   g_clear_object (&self->vm);
   g_clear_pointer (&self->place, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), CASEMENT_TYPE_VM_WINDOW);
@@ -267,6 +274,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, fullscreen_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, resize_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, status);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, media_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, views);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, screen);
@@ -341,6 +349,7 @@ casement_vm_window_init (CasementVmWindow *self)
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreened_cb), NULL);
   gtk_menu_button_set_create_popup_func (self->menu_button, menu_opening_cb, self, NULL);
   gtk_menu_button_set_create_popup_func (self->resize_button, menu_opening_cb, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->media_button, menu_opening_cb, self, NULL);
   gtk_menu_button_set_create_popup_func (self->power_menu_button, menu_opening_cb, self, NULL);
   casement_settings_keep_size (GTK_WINDOW (self), "machine");
   update_actions (self);
@@ -372,7 +381,10 @@ casement_vm_window_new (GtkApplication *application, CasementVm *vm)
   g_signal_connect_object (vm, "notify::state", G_CALLBACK (vm_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vm, "notify::name", G_CALLBACK (vm_name_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vm, "notify::present", G_CALLBACK (vm_present_cb), self, G_CONNECT_SWAPPED);
-  casement_vm_views_add (self->views, vm);
+  self->drives = casement_drive_actions_new (vm, GTK_WIDGET (self->views));
+  gtk_menu_button_set_menu_model (self->media_button, casement_drive_actions_get_menu (self->drives));
+  gtk_widget_set_visible (GTK_WIDGET (self->media_button), TRUE);
+  casement_vm_views_add (self->views, vm, self->drives);
   vm_state_cb (self);
   casement_vm_screen_set_vm (self->screen, vm);
   return GTK_WINDOW (self);
