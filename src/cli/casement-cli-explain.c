@@ -45,9 +45,15 @@ write_choices (CasementPlan *plan, const CasementRecommendation *record)
     return;
   g_print ("\n%s\n", _("Choices (* is in effect):"));
   for (const CasementChoice *choice = record->choices; choice->value != NULL; choice++) {
+    g_autofree char *reason = NULL;
+
     g_print ("%s --set %s=%s%s\n", choice == chosen ? "*" : " ", record->id, choice->value,
              g_str_has_suffix (choice->value, "=") ? "…" : "");
     g_print ("    %s: %s\n", _(choice->title), _(choice->cost));
+    if (!g_str_has_suffix (choice->value, "=")
+        && casement_plan_judge_choice (plan, record->id, choice->value, &reason) == CASEMENT_ADVICE_UNSUPPORTED)
+      /* Translators: comes before the reason */
+      g_print (_("    Not possible here: %s\n"), reason);
   }
 }
 

@@ -384,17 +384,33 @@ test_editions (void)
   static const struct {
     const char *preset, *edition, *sockets;
     guint64 memory;
-    gboolean allowed;
+    const char *refusal; /* the figure, and whose it is; NULL: allowed */
   } cases[] = {
-    { "windows-11", "home", NULL, 8 * GIB, TRUE },
-    { "windows-11", "home", "sockets=2", 8 * GIB, FALSE },
-    { "windows-11", "pro", "sockets=2", 8 * GIB, TRUE },
-    { "windows-11", "pro", "sockets=4", 8 * GIB, FALSE },
-    { "windows-11", "enterprise", "sockets=4", 8 * GIB, TRUE },
-    { "windows-server-2019", "essentials", "sockets=4", 8 * GIB, FALSE },
-    { "windows-7", "home", NULL, 17 * GIB, FALSE },
-    { "windows-7", "pro", NULL, 17 * GIB, TRUE },
-    { "windows-10-x86", NULL, NULL, 5 * GIB, FALSE },
+    { "windows-11", "home", NULL, 8 * GIB, NULL },
+    { "windows-11", "home", "sockets=2", 8 * GIB, "Windows 11 Home uses 1 socket at most" },
+    { "windows-11", "pro", "sockets=2", 8 * GIB, NULL },
+    { "windows-11", "pro", "sockets=4", 8 * GIB, "Windows 11 Pro uses 2 sockets at most" },
+    { "windows-11", "education", "sockets=4", 8 * GIB, "Windows 11 Education uses 2 sockets at most" },
+    { "windows-11", "pro-workstations", "sockets=4", 8 * GIB, NULL },
+    { "windows-11", "enterprise", "sockets=4", 8 * GIB, NULL },
+    { "windows-11", "ltsc", "sockets=4", 8 * GIB, NULL },
+    { "windows-11", "iot", "sockets=4", 8 * GIB, NULL },
+    /* Of no edition in particular: what none of them may use. */
+    { "windows-11", NULL, "sockets=4", 8 * GIB, NULL },
+    { "windows-11", NULL, "sockets=8", 8 * GIB, "Windows 11 uses 4 sockets at most" },
+    { "windows-11", NULL, NULL, 3 * GIB, "Windows 11 needs at least 4 GiB" },
+    { "windows-10", NULL, NULL, 1 * GIB, "Windows 10 needs at least 2 GiB" },
+    { "windows-10", "home", "sockets=2", 8 * GIB, "Windows 10 Home uses 1 socket at most" },
+    { "windows-server-2025", "standard", "sockets=4", 8 * GIB, NULL },
+    { "windows-server-2025", "essentials", "sockets=2", 8 * GIB, "Windows Server 2025 Essentials uses 1 socket at most" },
+    { "windows-server-2019", "essentials", "sockets=4", 8 * GIB, "Windows Server 2019 Essentials uses 2 sockets at most" },
+    { "windows-server-2016", NULL, NULL, 1 * GIB, "Windows Server 2016 needs at least 2 GiB" },
+    { "windows-8.1", "pro", "sockets=4", 8 * GIB, "Windows 8.1 Pro uses 2 sockets at most" },
+    { "windows-7", "home", NULL, 17 * GIB, "Windows 7 Home Premium uses 16 GiB" },
+    { "windows-7", "home-basic", NULL, 9 * GIB, "Windows 7 Home Basic uses 8 GiB" },
+    { "windows-7", "pro", NULL, 17 * GIB, NULL },
+    { "windows-10-x86", NULL, NULL, 5 * GIB, "Windows 10 (32-bit) uses 4 GiB" },
+    { "windows-10-x86", "pro", NULL, 5 * GIB, "Windows 10 (32-bit) uses 4 GiB" },
   };
   guint n_presets;
   const CasementPreset *presets = casement_preset_get_all (&n_presets);
@@ -405,16 +421,26 @@ test_editions (void)
     g_autoptr (CasementVmSpec) spec = NULL;
     g_autoptr (CasementPlan) plan = NULL;
     g_autoptr (GError) error = NULL;
+    g_autofree char *said = NULL;
 
     host.preset = cases[i].preset;
     spec = spec_of (&host, facts);
     casement_vm_spec_set_memory (spec, cases[i].memory);
     if (cases[i].edition != NULL)
       casement_vm_spec_set_edition (spec, casement_edition_find (casement_vm_spec_get_preset (spec), cases[i].edition));
+    if (cases[i].sockets != NULL)
+      casement_vm_spec_set_cpus (spec, 8);
     casement_vm_spec_set_choice (spec, "cpu-topology", cases[i].sockets);
     plan = casement_plan_new (spec, facts);
-    if (casement_plan_check (plan, &error) != cases[i].allowed)
-      g_error ("%s %s: %s", cases[i].preset, cases[i].edition, error != NULL ? error->message : "allowed");
+    casement_plan_check (plan, &error);
+    /* Numbers and units are kept together by a space of their own. */
+    said = g_strdup (error != NULL ? error->message : "");
+    for (char *space = strstr (said, "\u00a0"); space != NULL; space = strstr (space, "\u00a0")) {
+      *space = ' ';
+      memmove (space + 1, space + 2, strlen (space + 2) + 1);
+    }
+    if ((error == NULL) != (cases[i].refusal == NULL) || (cases[i].refusal != NULL && strstr (said, cases[i].refusal) == NULL))
+      g_error ("%s %s: %s", cases[i].preset, cases[i].edition, error != NULL ? said : "allowed");
   }
   for (guint i = 0; i < n_presets; i++) {
     g_autoptr (GPtrArray) list = casement_edition_list (&presets[i]);
@@ -506,6 +532,81 @@ test_judge_choice (void)
   g_assert_null (casement_vm_spec_get_choice (casement_plan_get_spec (plan), "disk-granularity"));
 }
 
+/* What versions of libvirt and QEMU say in their own ways: each from the first that knows it, not before. */
+static void
+test_ways (void)
+{
+  static const struct {
+    guint64 libvirt;
+    const char *set;
+    const char *wanted; /* a path that must be there */
+    const char *unwanted;
+  } cases[] = {
+    { CASEMENT_VERSION_NUMBER (8, 1, 0), "disk-granularity=32MiB",
+      "qemu:commandline/qemu:arg[value=virtio-blk-device.discard_granularity=33554432]", "qemu:override" },
+    { CASEMENT_VERSION_NUMBER (8, 2, 0), "disk-granularity=32MiB",
+      "qemu:override/qemu:device/qemu:frontend/qemu:property[name=discard_granularity,value=33554432]", "qemu:commandline" },
+    { CASEMENT_VERSION_NUMBER (9, 10, 0), "disk-granularity=bytes=64KiB",
+      "qemu:override/qemu:device/qemu:frontend/qemu:property[name=discard_granularity,value=65536]", "devices/disk/blockio" },
+    { CASEMENT_VERSION_NUMBER (10, 0, 0), "disk-granularity=32MiB", "devices/disk/blockio[discard_granularity=33554432]", "qemu:override" },
+    { CASEMENT_VERSION_NUMBER (10, 0, 0), "disk-granularity=bytes=32KiB", "devices/disk/blockio[discard_granularity=32768]", "qemu:override" },
+    { CASEMENT_VERSION_NUMBER (8, 1, 0), "storage-controller=virtio-scsi;disk-granularity=ssd",
+      "qemu:commandline/qemu:arg[value=scsi-hd.discard_granularity=0]", "qemu:override" },
+    { CASEMENT_VERSION_NUMBER (11, 5, 0), "storage-controller=virtio-scsi;disk-granularity=ssd",
+      "qemu:override/qemu:device/qemu:frontend/qemu:property[name=discard_granularity,value=0]", "devices/disk/blockio" },
+    { CASEMENT_VERSION_NUMBER (11, 6, 0), "storage-controller=virtio-scsi;disk-granularity=ssd",
+      "devices/disk/blockio[discard_granularity=0]", "qemu:override" },
+    { CASEMENT_VERSION_NUMBER (9, 0, 0), "storage-controller=sata;disk-granularity=ssd", "devices/disk/target[rotation_rate=1]", "qemu:override" },
+    { CASEMENT_VERSION_NUMBER (9, 0, 0), "disk-granularity=none", "devices/disk/driver[discard=unmap]", "qemu:override" },
+    { CASEMENT_VERSION_NUMBER (6, 8, 0), "memory-backing=shared", "cpu/numa/cell[id=0,memory=8388608,unit=KiB]", NULL },
+    { CASEMENT_VERSION_NUMBER (6, 9, 0), "memory-backing=shared", "memoryBacking/access[mode=shared]", "cpu/numa" },
+    { CASEMENT_VERSION_NUMBER (9, 0, 0), "memory-backing=hugepages", "memoryBacking/hugepages", "cpu/numa" },
+    { CASEMENT_VERSION_NUMBER (11, 8, 0), "hyperv-mode=listed", "features/hyperv/relaxed[state=on]", "features/hyperv[mode=host-model]" },
+    { CASEMENT_VERSION_NUMBER (11, 9, 0), "hyperv-mode=host-model", "features/hyperv[mode=host-model]", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    Host host = hosts[1];
+    g_autoptr (CasementHostFacts) facts = NULL;
+    g_autoptr (CasementVmSpec) spec = NULL;
+    g_autoptr (CasementPlan) plan = NULL;
+    g_autoptr (GVirConfigDomain) domain = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *xml = NULL;
+    xmlNodePtr root;
+
+    host.libvirt = cases[i].libvirt;
+    host.set = cases[i].set;
+    facts = facts_of (&host);
+    spec = spec_of (&host, facts);
+    casement_vm_spec_set_memory (spec, 8 * GIB);
+    plan = casement_plan_new (spec, facts);
+    casement_plan_check (plan, &error);
+    g_assert_no_error (error);
+    domain = build (plan);
+    xml = pretty (domain);
+    root = casement_domain_get_node (domain);
+    if (casement_xml_find (root, cases[i].wanted) == NULL || (cases[i].unwanted != NULL && casement_xml_find (root, cases[i].unwanted) != NULL))
+      g_error ("case %u, %s: not %s, or %s\n%s", i, cases[i].set, cases[i].wanted, cases[i].unwanted, xml);
+  }
+  /* What only a newer libvirt can say is refused, and says from which on. */
+  {
+    Host host = hosts[1];
+    g_autoptr (CasementHostFacts) facts = NULL;
+    g_autoptr (CasementVmSpec) spec = NULL;
+    g_autoptr (CasementPlan) plan = NULL;
+    g_autoptr (GError) error = NULL;
+
+    host.libvirt = CASEMENT_VERSION_NUMBER (11, 8, 0);
+    host.set = "hyperv-mode=host-model";
+    facts = facts_of (&host);
+    spec = spec_of (&host, facts);
+    plan = casement_plan_new (spec, facts);
+    g_assert_false (casement_plan_check (plan, &error));
+    g_assert_nonnull (strstr (error->message, "11.9"));
+  }
+}
+
 /* A processor below Microsoft's list is used and warned about. */
 static void
 test_old_processor (void)
@@ -571,6 +672,7 @@ main (int argc, char **argv)
     }
   }
   g_test_add_func ("/core/preset/effect", test_effect);
+  g_test_add_func ("/core/preset/ways", test_ways);
   g_test_add_func ("/core/preset/bypass", test_bypass);
   g_test_add_func ("/core/preset/judge-choice", test_judge_choice);
   g_test_add_func ("/core/preset/editions", test_editions);

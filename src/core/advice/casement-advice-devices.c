@@ -252,6 +252,8 @@ usb_applies (const CasementRecommendation *self, const CasementAdviceContext *co
   if (!casement_host_facts_lists (context->facts, "devices/redirdev/bus", "usb"))
     return casement_advice_unsupported (reason, _("QEMU on this host is built without USB redirection; libvirt's "
                                                   "default USB controller is used."));
+  if (g_str_equal (context->preset->id, "windows-7"))
+    *reason = g_strdup (_("Windows 7 has no driver for xHCI of its own: until one is installed, the PS/2 keyboard and mouse are used."));
   return CASEMENT_ADVICE_APPLIED;
 }
 

@@ -210,16 +210,35 @@ sockets_are_valid (const char *argument)
   return g_ascii_string_to_unsigned (argument, 10, 1, 64, &number, NULL);
 }
 
-/* The licence of the edition where it is known, else of the smallest one. */
+/* What no edition may use, where it is not known which it is. */
+static const CasementEdition *
+largest_edition (const CasementAdviceContext *context)
+{
+  g_autoptr (GPtrArray) list = casement_edition_list (context->preset);
+  const CasementEdition *largest = NULL;
+
+  for (guint i = 0; i < list->len; i++) {
+    const CasementEdition *edition = g_ptr_array_index (list, i);
+
+    if (largest == NULL || edition->sockets_maximum > largest->sockets_maximum)
+      largest = edition;
+  }
+  return largest;
+}
+
+/* The licence of the edition where it is known, else of the one that may use most. */
 static CasementAdviceState
 topology_applies (const CasementRecommendation *self, const CasementAdviceContext *context, char **reason)
 {
   const CasementEdition *edition = casement_vm_spec_get_edition (context->spec);
+  gboolean known = edition != NULL;
   guint sockets = guest_sockets (context);
 
+  if (!known)
+    edition = largest_edition (context);
   if (edition != NULL && sockets > edition->sockets_maximum)
     return casement_advice_unsupported (reason, ngettext ("%s uses %u socket at most.", "%s uses %u sockets at most.", edition->sockets_maximum),
-                                        edition->title, edition->sockets_maximum);
+                                        known ? edition->title : context->preset->title, edition->sockets_maximum);
   if (hotplug_maximum (context) % sockets != 0)
     return casement_advice_unsupported (reason, _("%u processors cannot be spread evenly over %u sockets."),
                                         hotplug_maximum (context), sockets);
