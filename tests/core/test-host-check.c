@@ -31,6 +31,10 @@ static const Host hosts[] = {
   { "shielded", "qemu:///session", "kvm-intel.xml", CASEMENT_TRISTATE_YES, G_GUINT64_CONSTANT (16) << 30,
     "ok ok unknown unknown ok ok ok unknown ok",
     { { "sys/devices/system/cpu/smt/active", "1\n" }, { "sys/devices/system/cpu/vulnerabilities/mds", "Not affected\n" } } },
+  { "too-old", "qemu:///session", "kvm-intel.xml", CASEMENT_TRISTATE_YES, G_GUINT64_CONSTANT (16) << 30,
+    "ok warn unknown unknown ok ok ok warn ok",
+    { { "sys/devices/system/cpu/smt/active", "1\n" }, { "proc/sys/vm/nr_hugepages", "512\n" },
+      { "proc/cpuinfo", "vendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 26\nmodel name\t: Intel(R) Xeon(R)\nflags\t\t: vmx\n" } } },
   { "emulating", "qemu:///session", "emulation.xml", CASEMENT_TRISTATE_UNKNOWN, G_GUINT64_CONSTANT (16) << 30,
     "fail unknown unknown unknown ok ok ok unknown ok", { { "dev/kvm", "" } } },
   { "remote", "qemu+ssh://host/system", "kvm-intel.xml", CASEMENT_TRISTATE_UNKNOWN, 0,
@@ -200,6 +204,41 @@ test_distro (gconstpointer data)
   remove_tree (root);
 }
 
+/* What Samba lets this user do decides who shares a folder, and how. */
+static void
+test_sharing (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *root = g_dir_make_tmp ("casement-host-XXXXXX", &error);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures/domcaps/kvm-intel.xml", NULL);
+  g_autofree char *usershares = g_build_filename (root, "var/lib/samba/usershares", NULL);
+  g_autofree char *domcaps = NULL;
+  CasementHostInput input = { .uri = "qemu:///session" };
+  g_autoptr (CasementHostFacts) facts = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &domcaps, NULL, NULL));
+  input.domain_capabilities = domcaps;
+  facts = casement_host_facts_new (&input, NULL);
+  write_file (root, "usr/sbin/smbd", "");
+  write_file (root, "usr/libexec/virtiofsd", "");
+  for (guint may_share = 0; may_share < 2; may_share++) {
+    g_autoptr (GListModel) checks = NULL;
+    g_autoptr (CasementHostCheck) check = NULL;
+
+    if (may_share)
+      g_assert_cmpint (g_mkdir_with_parents (usershares, 0700), ==, 0);
+    checks = casement_host_check_run (facts, root);
+    check = g_list_model_get_item (checks, 8);
+    g_assert_cmpstr (casement_host_check_get_id (check), ==, "host-sharing");
+    g_assert_nonnull (strstr (casement_host_check_get_found (check), may_share ? "also by you" : "by an administrator"));
+    g_assert_cmpint (casement_host_check_get_command (check) != NULL, ==, may_share);
+    if (may_share)
+      g_assert_nonnull (strstr (casement_host_check_get_command (check), "guest_ok=n"));
+  }
+  remove_tree (root);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,5 +253,6 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, &distros[i], test_distro);
   }
+  g_test_add_func ("/core/host-check/sharing", test_sharing);
   return g_test_run ();
 }

@@ -3,7 +3,9 @@
 #include "casement-host-check.h"
 
 #include <string.h>
+#include <unistd.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include "casement-distro.h"
 #include "casement-sandbox.h"
 #include "casement-size.h"
@@ -68,6 +70,23 @@ check_kvm (const Host *host)
                                   _("Switch on virtualization (Intel VT-x or AMD SVM) in the computer's firmware settings."));
 }
 
+/* Intel's microcode for these faults begins with Sandy Bridge, family 6, model 42
+ * (https://www.intel.com/content/www/us/en/developer/topic-technology/software-security-guidance/processors-affected-consolidated-product-cpu-model.html). */
+static gboolean
+is_before_sandy_bridge (const Host *host)
+{
+  g_autofree char *cpuinfo = read_file (host, "proc/cpuinfo");
+  g_autoptr (GRegex) regex = g_regex_new ("^model\\s*:\\s*(\\d+)", G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *model = NULL;
+
+  if (cpuinfo == NULL || strstr (cpuinfo, "GenuineIntel") == NULL || !g_regex_match_simple ("^cpu family\\s*:\\s*6$", cpuinfo, G_REGEX_MULTILINE, 0)
+      || !g_regex_match (regex, cpuinfo, 0, &match))
+    return FALSE;
+  model = g_match_info_fetch (match, 1);
+  return g_ascii_strtoull (model, NULL, 10) < 42;
+}
+
 static CasementHostCheck *
 check_smt (const Host *host)
 {
@@ -91,6 +110,13 @@ check_smt (const Host *host)
   if (strcmp (smt, "1") != 0)
     return casement_host_check_new ("host-smt", CASEMENT_HOST_CHECK_OK,
                                     _("No two threads share a core."), NULL);
+  if (is_before_sandy_bridge (host))
+    return casement_host_check_new_with_command ("host-smt", CASEMENT_HOST_CHECK_WARN,
+                                                 _("Threads share cores, and Intel's processors before Sandy Bridge get no remedy for "
+                                                   "what leaks between them."),
+                                                 _("If Windows runs programs you do not trust, start the host with the kernel "
+                                                   "parameter “mitigations=auto,nosmt”."),
+                                                 command);
   if (exposed->len == 0)
     return casement_host_check_new ("host-smt", CASEMENT_HOST_CHECK_OK,
                                     _("Threads share cores, and this processor keeps them apart."), NULL);
@@ -213,7 +239,9 @@ check_memory (const Host *host)
   g_autofree char *total_text = casement_size_format (total);
   g_autofree char *free_text = casement_size_format (free_bytes);
   g_autofree char *found = NULL;
+  g_autofree char *set_aside = read_file (host, "proc/sys/vm/nr_hugepages");
   const char *pages = "";
+  const char *huge = "";
 
   if (total == 0)
     return casement_host_check_new ("host-memory", CASEMENT_HOST_CHECK_UNKNOWN, _("The host does not say."), NULL);
@@ -221,7 +249,9 @@ check_memory (const Host *host)
     pages = _(" Transparent huge pages are off: memory access is slower, and nothing pauses to build them.");
   else if (thp != NULL)
     pages = _(" Transparent huge pages are on: memory access is faster, at some cost in building them.");
-  found = g_strdup_printf (_("%s of %s are free.%s"), free_text, total_text, pages);
+  if (set_aside != NULL && g_ascii_strtoull (set_aside, NULL, 10) > 0)
+    huge = _(" Huge pages are set aside: a virtual machine that uses them is faster, and nothing else can have them.");
+  found = g_strdup_printf (_("%s of %s are free.%s%s"), free_text, total_text, pages, huge);
   if (free_bytes < G_GUINT64_CONSTANT (4) << 30)
     return casement_host_check_new ("host-memory", CASEMENT_HOST_CHECK_WARN, found,
                                     _("Windows 11 needs 4 GiB: close other programs or virtual machines before starting it."));
@@ -250,6 +280,9 @@ check_sharing (const Host *host)
   static const char *const daemons[] = { "usr/libexec/virtiofsd", "usr/lib/qemu/virtiofsd", "usr/lib/virtiofsd", "usr/bin/virtiofsd" };
   gboolean virtiofs = FALSE;
   gboolean samba = exists (host, "usr/sbin/smbd") || exists (host, "usr/bin/smbd");
+  /* Who may write there shares folders without being root (Samba's "usershare path"). */
+  g_autofree char *usershares = g_build_filename (host->root, "var/lib/samba/usershares", NULL);
+  gboolean may_share = samba && g_access (usershares, W_OK | X_OK) == 0;
   g_autofree char *found = NULL;
   g_autofree char *command = NULL;
 
@@ -264,13 +297,20 @@ check_sharing (const Host *host)
     virtiofs = virtiofs || exists (host, daemons[i]);
   virtiofs = virtiofs && casement_host_facts_lists (host->facts, "devices/filesystem/driverType", "virtiofs");
   found = g_strdup_printf (_("Through the console: yes. Windows file sharing (Samba): %s. virtio-fs: %s."),
-                           samba ? _("yes") : _("not installed"), virtiofs ? _("yes") : _("not installed"));
+                           !samba      ? _("not installed")
+                           : may_share ? _("yes, also by you")
+                                       : _("yes, by an administrator"),
+                           virtiofs ? _("yes") : _("not installed"));
   if (!samba || !virtiofs)
     command = casement_distro_dup_install (host->distro, samba ? CASEMENT_PACKAGE_VIRTIOFS : CASEMENT_PACKAGE_SAMBA);
+  else if (may_share)
+    /* With a password, for nobody but the one who shares. */
+    command = g_strdup ("net usershare add shared \"$HOME/Public\" \"\" \"$USER:F\" guest_ok=n");
   return casement_host_check_new_with_command (
       "host-sharing", CASEMENT_HOST_CHECK_OK, found,
       !samba      ? _("To share folders as Windows does it, install the package “samba”.")
       : !virtiofs ? _("To share folders through virtio-fs, install the package “virtiofsd”.")
+      : may_share ? _("To share a folder with Windows by name and password, for you alone:")
                   : NULL,
       command);
 }
