@@ -233,6 +233,7 @@ described_cb (GPtrArray *records, gpointer user_data)
     if (vm != NULL) {
       casement_vm_set_description (vm, record->os_title, record->created_here);
       casement_vm_set_restart_needed (vm, record->restart_needed);
+      casement_vm_set_shares_virtiofs (vm, record->shares_virtiofs);
     }
   }
   if (self->watch != NULL)
@@ -258,12 +259,14 @@ refreshed_cb (CasementRecord *record, gpointer user_data)
     held = new_vm (self, record);
     casement_vm_set_description (held, record->os_title, record->created_here);
     casement_vm_set_restart_needed (held, record->restart_needed);
+    casement_vm_set_shares_virtiofs (held, record->shares_virtiofs);
     insert_vm (self, held);
   } else {
     held = g_object_ref (vm);
     update_vm (self, held, record);
     casement_vm_set_description (held, record->os_title, record->created_here);
     casement_vm_set_restart_needed (held, record->restart_needed);
+    casement_vm_set_shares_virtiofs (held, record->shares_virtiofs);
   }
 }
 

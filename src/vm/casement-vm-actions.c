@@ -287,6 +287,13 @@ open_graphics_thread (GTask *task, gpointer source_object, gpointer task_data, G
   g_task_return_pointer (task, result, close_fd);
 }
 
+/* QEMU stores no state with a virtio-fs device (migration blocker of vhost-user-fs). */
+static gboolean
+is_blocked (CasementVm *self, CasementVmAction action)
+{
+  return action == CASEMENT_VM_ACTION_SAVE && casement_vm_get_shares_virtiofs (self);
+}
+
 /** casement_vm_can: Returns: whether @action makes sense in the state that the machine is in now. */
 gboolean
 casement_vm_can (CasementVm *self, CasementVmAction action)
@@ -294,7 +301,8 @@ casement_vm_can (CasementVm *self, CasementVmAction action)
   g_return_val_if_fail (CASEMENT_IS_VM (self), FALSE);
   g_return_val_if_fail (action < G_N_ELEMENTS (actions), FALSE);
 
-  return casement_vm_get_present (self) && (actions[action].states & (1u << casement_vm_get_state (self))) != 0;
+  return casement_vm_get_present (self) && (actions[action].states & (1u << casement_vm_get_state (self))) != 0
+         && !is_blocked (self, action);
 }
 
 /** casement_vm_check_action: casement_vm_can() with @error saying why not (%CASEMENT_ERROR_INVALID). */
@@ -310,6 +318,9 @@ casement_vm_check_action (CasementVm *self, CasementVmAction action, GError **er
   g_string_replace (what, "%s", casement_vm_get_name (self), 1);
   if (!casement_vm_get_present (self))
     casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, NULL, _("%s: %s"), what->str, _("it was deleted."));
+  else if (is_blocked (self, action))
+    casement_set_error (error, CASEMENT_ERROR_INVALID, NULL, _("%s: %s"), what->str,
+                        _("a folder is shared with it by virtio-fs; shut it down instead, or remove the folder while it is off."));
   else
     casement_set_error (error, CASEMENT_ERROR_INVALID, NULL, _("%s: %s"), what->str,
                         _ (refusals[casement_vm_get_state (self)]));

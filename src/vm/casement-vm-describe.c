@@ -109,16 +109,36 @@ find_child (xmlNodePtr parent, const char *name, const char *ns)
   return NULL;
 }
 
+static gboolean
+has_virtiofs (xmlNodePtr devices)
+{
+  for (xmlNodePtr node = devices != NULL ? devices->children : NULL; node != NULL; node = node->next) {
+    xmlNodePtr driver = is_element (node, "filesystem", NULL) ? find_child (node, "driver", NULL) : NULL;
+    xmlChar *type = driver != NULL ? xmlGetNoNsProp (driver, BAD_CAST "type") : NULL;
+    gboolean found = type != NULL && xmlStrEqual (type, BAD_CAST "virtiofs");
+
+    xmlFree (type);
+    if (found)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /**
  * casement_vm_describe:
  * @os_title: (out) (nullable): the system's name
  * @created_here: (out): whether this program made it
  * @restart_needed: (out): whether it runs and is not as it is defined by now
+ * @shares_virtiofs: (out): whether a folder is attached to it by virtio-fs
  *
  * Blocks; for the worker's thread. What cannot be read is not known.
  */
 void
-casement_vm_describe (virDomainPtr domain, char **os_title, gboolean *created_here, gboolean *restart_needed)
+casement_vm_describe (virDomainPtr domain,
+                      char **os_title,
+                      gboolean *created_here,
+                      gboolean *restart_needed,
+                      gboolean *shares_virtiofs)
 {
   char *xml = virDomainGetXMLDesc (domain, VIR_DOMAIN_XML_INACTIVE);
   xmlDocPtr doc = NULL;
@@ -128,6 +148,7 @@ casement_vm_describe (virDomainPtr domain, char **os_title, gboolean *created_he
   *os_title = NULL;
   *created_here = FALSE;
   *restart_needed = casement_vm_pending_get (domain);
+  *shares_virtiofs = FALSE;
   if (xml != NULL)
     doc = xmlReadDoc (BAD_CAST xml, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   free (xml);
@@ -136,6 +157,7 @@ casement_vm_describe (virDomainPtr domain, char **os_title, gboolean *created_he
     return;
   }
 
+  *shares_virtiofs = has_virtiofs (find_child (xmlDocGetRootElement (doc), "devices", NULL));
   metadata = find_child (xmlDocGetRootElement (doc), "metadata", NULL);
   *created_here = find_child (metadata, "machine", CASEMENT_NS) != NULL;
   os = find_child (find_child (metadata, "libosinfo", OSINFO_NS), "os", OSINFO_NS);

@@ -14,6 +14,7 @@ void casement_vm_set_name (CasementVm *self, const char *name);
 void casement_vm_set_state (CasementVm *self, CasementVmState state);
 void casement_vm_set_description (CasementVm *self, const char *os_title, gboolean created_here);
 void casement_vm_set_restart_needed (CasementVm *self, gboolean restart_needed);
+void casement_vm_set_shares_virtiofs (CasementVm *self, gboolean shares_virtiofs);
 void casement_vm_set_present (CasementVm *self, gboolean present);
 const char *casement_vm_get_sort_key (CasementVm *self);
 
@@ -29,7 +30,11 @@ void casement_vm_bump_serial (CasementVm *self);
 CasementVmState casement_vm_state_from_libvirt (int state, gboolean saved);
 
 /* In the worker's thread: what the XML of a domain says about its system. */
-void casement_vm_describe (virDomainPtr domain, char **os_title, gboolean *created_here, gboolean *restart_needed);
+void casement_vm_describe (virDomainPtr domain,
+                           char **os_title,
+                           gboolean *created_here,
+                           gboolean *restart_needed,
+                           gboolean *shares_virtiofs);
 char *casement_os_title_from_id (const char *os_id);
 
 GBytes *casement_screenshot_to_png (const guint8 *data, gsize size, GError **error);

@@ -19,6 +19,7 @@ struct _CasementVm {
   gboolean created_here;
   gboolean present;
   gboolean restart_needed;
+  gboolean shares_virtiofs;
   guint serial;
 
   GMutex lock;
@@ -49,6 +50,7 @@ enum {
   PROP_CREATED_HERE,
   PROP_PRESENT,
   PROP_RESTART_NEEDED,
+  PROP_SHARES_VIRTIOFS,
   N_PROPS
 };
 
@@ -105,6 +107,9 @@ casement_vm_get_property (GObject *object, guint prop_id, GValue *value, GParamS
   case PROP_RESTART_NEEDED:
     g_value_set_boolean (value, self->restart_needed);
     break;
+  case PROP_SHARES_VIRTIOFS:
+    g_value_set_boolean (value, self->shares_virtiofs);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -130,6 +135,7 @@ casement_vm_class_init (CasementVmClass *klass)
   properties[PROP_CREATED_HERE] = g_param_spec_boolean ("created-here", NULL, NULL, FALSE, flags);
   properties[PROP_PRESENT] = g_param_spec_boolean ("present", NULL, NULL, TRUE, flags);
   properties[PROP_RESTART_NEEDED] = g_param_spec_boolean ("restart-needed", NULL, NULL, FALSE, flags);
+  properties[PROP_SHARES_VIRTIOFS] = g_param_spec_boolean ("shares-virtiofs", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -227,6 +233,16 @@ casement_vm_set_restart_needed (CasementVm *self, gboolean restart_needed)
     return;
   self->restart_needed = restart_needed;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESTART_NEEDED]);
+}
+
+/** casement_vm_set_shares_virtiofs: Whether a folder is attached to it by virtio-fs. */
+void
+casement_vm_set_shares_virtiofs (CasementVm *self, gboolean shares_virtiofs)
+{
+  if (self->shares_virtiofs == shares_virtiofs)
+    return;
+  self->shares_virtiofs = shares_virtiofs;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHARES_VIRTIOFS]);
 }
 
 /** casement_vm_set_present: %FALSE once it is undefined; it stays so. */
@@ -364,6 +380,15 @@ casement_vm_get_created_here (CasementVm *self)
 {
   g_return_val_if_fail (CASEMENT_IS_VM (self), FALSE);
   return self->created_here;
+}
+
+/** casement_vm_get_shares_virtiofs: Returns: whether a folder is attached to it by virtio-fs, so that its state cannot be stored. */
+gboolean
+casement_vm_get_shares_virtiofs (CasementVm *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_VM (self), FALSE);
+
+  return self->shares_virtiofs;
 }
 
 /** casement_vm_get_restart_needed: Returns: whether a change of its definition waits for it to be shut down and started again. */

@@ -24,7 +24,8 @@ const char *casement_vm_state_get_title (CasementVmState state); /* translated *
 
 /* One virtual machine of a connection. Properties (read-only, notified on the main context): "name", "uuid",
  * "state", "state-title", "os-title" (e.g. "Windows 11"; NULL if not known), "active" (boolean), "created-here" (boolean: made by Casement),
- * "present" (boolean: FALSE once it is undefined), "restart-needed" (boolean: a change waits for it to be shut down and started again). */
+ * "present" (boolean: FALSE once it is undefined), "restart-needed" (boolean: a change waits for it to be shut down and started again),
+ * "shares-virtiofs" (boolean: a folder is attached by virtio-fs, and its state cannot be stored meanwhile). */
 #define CASEMENT_TYPE_VM (casement_vm_get_type ())
 G_DECLARE_FINAL_TYPE (CasementVm, casement_vm, CASEMENT, VM, GObject)
 
@@ -36,6 +37,7 @@ gboolean casement_vm_get_active (CasementVm *self);
 gboolean casement_vm_get_created_here (CasementVm *self);
 gboolean casement_vm_get_present (CasementVm *self);
 gboolean casement_vm_get_restart_needed (CasementVm *self);
+gboolean casement_vm_get_shares_virtiofs (CasementVm *self);
 CasementConnection *casement_vm_get_connection (CasementVm *self);
 /* (transfer full) (nullable): release with virDomainFree(). */
 virDomainPtr casement_vm_dup_handle (CasementVm *self);

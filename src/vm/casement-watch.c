@@ -261,7 +261,8 @@ refresh_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
     record = record_new (domain);
     if (record != NULL) {
       read_state (record);
-      casement_vm_describe (record->domain, &record->os_title, &record->created_here, &record->restart_needed);
+      casement_vm_describe (record->domain, &record->os_title, &record->created_here, &record->restart_needed,
+                            &record->shares_virtiofs);
     }
   } else if (virGetLastErrorCode () == VIR_ERR_NO_DOMAIN) {
     record = g_new0 (CasementRecord, 1);
@@ -292,7 +293,8 @@ describe_thread (GTask *task, gpointer source_object, gpointer task_data, GCance
   for (guint i = 0; i < job->domains->len; i++) {
     CasementRecord *record = g_ptr_array_index (job->domains, i);
 
-    casement_vm_describe (record->domain, &record->os_title, &record->created_here, &record->restart_needed);
+    casement_vm_describe (record->domain, &record->os_title, &record->created_here, &record->restart_needed,
+                            &record->shares_virtiofs);
     g_clear_pointer (&record->domain, virDomainFree);
   }
   g_task_return_boolean (task, TRUE);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @os_title: (nullable): from casement_vm_describe()
  * @created_here: from casement_vm_describe()
  * @restart_needed: from casement_vm_describe()
+ * @shares_virtiofs: from casement_vm_describe()
  *
  * What the worker found out about one virtual machine.
  */
@@ -28,6 +29,7 @@ typedef struct {
   char *os_title;
   gboolean created_here;
   gboolean restart_needed;
+  gboolean shares_virtiofs;
 } CasementRecord;
 
 void casement_record_free (CasementRecord *record);

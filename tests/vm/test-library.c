@@ -73,6 +73,46 @@ is_described (gpointer data)
   return last != NULL && casement_vm_get_os_title (last) != NULL;
 }
 
+/* What virtio-fs makes impossible is refused with the reason before libvirt is asked. */
+static void
+test_virtiofs (void)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *uri = NULL;
+  CasementConnection *connection;
+  g_autoptr (CasementLibrary) library = NULL;
+  g_autoptr (GError) error = NULL;
+  CasementVm *plain, *sharing;
+  int fd = g_file_open_tmp ("casement-XXXXXX.xml", &path, &error);
+
+  g_assert_no_error (error);
+  close (fd);
+  g_file_set_contents (path,
+                       "<node><domain type='test'><name>plain</name><uuid>6695eb01-f6a4-8304-79aa-000000000001</uuid><memory>1048576</memory>"
+                       "<vcpu>1</vcpu><os><type>hvm</type></os></domain>"
+                       "<domain type='test'><name>sharing</name><uuid>6695eb01-f6a4-8304-79aa-000000000002</uuid><memory>1048576</memory>"
+                       "<vcpu>1</vcpu><os><type>hvm</type></os><devices><filesystem type='mount'><driver type='virtiofs'/>"
+                       "<source dir='/tmp'/><target dir='casement'/></filesystem></devices></domain></node>", -1, &error);
+  g_assert_no_error (error);
+  uri = g_strconcat ("test://", path, NULL);
+  connection = vm_test_open (uri);
+  library = casement_library_new (connection);
+  WAIT_UNTIL (g_list_model_get_n_items (G_LIST_MODEL (library)) == 2);
+  plain = casement_library_find (library, "plain");
+  sharing = casement_library_find (library, "sharing");
+  WAIT_UNTIL (casement_vm_get_shares_virtiofs (sharing));
+  g_assert_false (casement_vm_get_shares_virtiofs (plain));
+  g_assert_true (casement_vm_can (plain, CASEMENT_VM_ACTION_SAVE));
+  g_assert_false (casement_vm_can (sharing, CASEMENT_VM_ACTION_SAVE));
+  g_assert_true (casement_vm_can (sharing, CASEMENT_VM_ACTION_PAUSE));
+  g_assert_false (casement_vm_check_action (sharing, CASEMENT_VM_ACTION_SAVE, &error));
+  g_assert_error (error, CASEMENT_ERROR, CASEMENT_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "virtio-fs"));
+  g_clear_object (&library);
+  vm_test_close (connection);
+  g_unlink (path);
+}
+
 static void
 test_many (void)
 {
@@ -375,6 +415,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/vm/library/virtiofs", test_virtiofs);
   g_test_add_func ("/library/many", test_many);
   g_test_add_func ("/library/events", test_events);
   g_test_add_func ("/library/rename", test_rename);

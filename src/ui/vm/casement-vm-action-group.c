@@ -257,6 +257,7 @@ casement_vm_action_group_new (CasementVm *vm, GtkWidget *owner)
   add_action (group, "delete", vm, owner);
   update_enabled (vm, group);
   g_signal_connect_object (vm, "notify::state", G_CALLBACK (state_changed_cb), group, 0);
+  g_signal_connect_object (vm, "notify::shares-virtiofs", G_CALLBACK (state_changed_cb), group, 0);
   return group;
 }
 
@@ -297,7 +298,7 @@ casement_vm_action_group_create_menu (CasementVm *vm, gboolean with_open)
   append (power, _("_Force off…"), "vm.force-off");
   append (state, _("_Pause"), "vm.pause");
   append (state, _("Resu_me"), "vm.resume");
-  append (state, _("Sa_ve and stop"), "vm.save");
+  append (state, casement_vm_get_shares_virtiofs (vm) ? _("Sa_ve and stop (not with virtio-fs)") : _("Sa_ve and stop"), "vm.save");
   append (remove, _("_Check-up"), "vm.check-up");
   append (remove, _("De_lete…"), "vm.delete");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (power));
