@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 
-from program import WindowTest, main
+from program import WindowTest, main, wait_for
 
 URI = 'qemu:///session'
 
@@ -63,6 +63,70 @@ class CheckUp(WindowTest):
         window.press('push button', 'Take back the last change')
         window.wait('push button', 'Fix all that are safe')
         self.assertEqual(virsh('dumpxml', '--inactive', 'Foreign'), self.before)
+        self.quit(window)
+
+    @staticmethod
+    def wait_step(window, title):
+        """Waits until the step of this title comes next."""
+        def look():
+            row = window.find('list item', title)
+            return row is not None and window.find('image', 'next', below=row)
+        wait_for(look, f'the step “{title}”')
+
+    def disk_bus(self):
+        return re.search(r"<target dev='\w+' bus='(\w+)'", virsh('dumpxml', '--inactive', 'Foreign')).group(1)
+
+    def test_guide(self):
+        """What could break an installed Windows: step by step, the user answering for it, and all of it back."""
+        window = self.open_check_up()
+        window.press('push button', re.compile('^Guide “Disk controller'))
+        self.wait_step(window, 'Add a small second disk')
+        window.press('push button', 'Add the disk')
+        self.wait_step(window, 'Let Windows load the driver')
+        self.assertIn('casement-driver-try', virsh('dumpxml', '--inactive', 'Foreign'))
+        # Nobody is in there to be asked.
+        window.press('push button', 'Ask Windows')
+        window.wait(None, re.compile('^The virtual machine is off'))
+        window.press('push button', 'I see the disk')
+        window.press('push button', 'Switch')
+        self.wait_step(window, 'Restart the virtual machine')
+        self.assertEqual(self.disk_bus(), 'virtio')
+        # Closed and opened again, it goes on; also where the row says by now that all is well.
+        window.key('Disk controller', 'Escape')
+        window.wait_gone('push button', 'Give up')
+        window.press('push button', 'Continue…')
+        self.wait_step(window, 'Restart the virtual machine')
+        window.press('push button', 'Give up')
+        self.wait_step(window, 'Add a small second disk')
+        self.assertEqual(virsh('dumpxml', '--inactive', 'Foreign'), self.before)
+        window.key('Disk controller', 'Escape')
+        window.wait_gone('push button', 'Add the disk')
+        self.quit(window)
+
+    def test_restart(self):
+        """A change that a running machine cannot take is said to wait until it was off."""
+        virsh('start', 'Foreign')
+        self.addCleanup(lambda: subprocess.run(['virsh', '-q', '-c', URI, 'destroy', 'Foreign'], capture_output=True))
+        window = self.start('--connect', URI)
+        window.press('push button', 'More actions', below=window.row('Foreign', 'Running'))
+        window.press('menu item', 'Check-up')
+        # Plugged in: nothing waits.
+        window.press('push button', 'Fix “Random numbers”')
+        window.wait_gone('push button', 'Fix “Random numbers”')
+        self.assertIn('<rng model=', virsh('dumpxml', 'Foreign'))
+        self.assertIsNone(window.find('label', 'Takes effect after a restart of the virtual machine'))
+        window.press('push button', 'Fix “Memory backing”')
+        window.wait('label', 'Takes effect after a restart of the virtual machine')
+        window.wait('list item', re.compile('^Foreign, Running.*, waits for a restart$'))
+        virsh('reset', 'Foreign')
+        window.press('push button', 'Restart…')
+        window.press('push button', re.compile('^Restart'), below=window.wait('dialog'))
+        # Nothing in it shuts down by itself.
+        virsh('destroy', 'Foreign')
+        window.wait_gone('label', 'Takes effect after a restart of the virtual machine')
+        wait_for(lambda: virsh('domstate', 'Foreign').strip() == 'running', 'the start')
+        self.assertIn('<memoryBacking>', virsh('dumpxml', 'Foreign'))
+        window.row('Foreign', 'Running')
         self.quit(window)
 
 

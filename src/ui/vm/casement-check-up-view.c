@@ -6,12 +6,15 @@
 #include "casement-check-up-view.h"
 #include "casement-error-dialog.h"
 #include "casement-error-page.h"
+#include "casement-guide-window.h"
 #include "casement-stack.h"
+#include "casement-vm-guide.h"
 #include "casement-vm-tuner.h"
 
 struct _CasementCheckUpView {
   AdwBin parent_instance;
   CasementBanner *restart_banner;
+  CasementBanner *guide_banner;
   AdwToastOverlay *toasts;
   GtkStack *stack;
   CasementErrorPage *error_page;
@@ -35,6 +38,7 @@ update_actions (CasementCheckUpView *self)
   gboolean ready = self->audit != NULL && !self->busy;
 
   gtk_widget_action_set_enabled (widget, "check-up.fix", ready);
+  gtk_widget_action_set_enabled (widget, "check-up.guide", ready);
   gtk_widget_action_set_enabled (widget, "check-up.fix-all", ready && ids != NULL && ids[0] != NULL);
   gtk_widget_action_set_enabled (widget, "check-up.refresh", !self->busy);
   gtk_widget_action_set_enabled (widget, "check-up.undo", ready && casement_vm_count_undo (self->vm) > 0);
@@ -60,6 +64,32 @@ add_group (CasementCheckUpView *self, const char *title)
   return ADW_PREFERENCES_GROUP (group);
 }
 
+/* How many are to be improved, from one weight to another. */
+static guint
+count_unmet (CasementAudit *audit, CasementAdviceWeight first, CasementAdviceWeight last)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (audit)); i++) {
+    g_autoptr (CasementAuditItem) item = g_list_model_get_item (G_LIST_MODEL (audit), i);
+    CasementAdviceWeight weight = casement_audit_item_get_recommendation (item)->weight;
+
+    count += casement_audit_item_get_state (item) == CASEMENT_AUDIT_UNMET && weight >= first && weight <= last;
+  }
+  return count;
+}
+
+static void
+add_count (AdwPreferencesGroup *group, guint count)
+{
+  g_autofree char *text = g_strdup_printf ("%u", count);
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "numeric");
+  adw_preferences_group_set_header_suffix (group, label);
+}
+
 static void
 add_unmet (CasementCheckUpView *self)
 {
@@ -72,8 +102,10 @@ add_unmet (CasementCheckUpView *self)
 
     if (casement_audit_item_get_state (item) != CASEMENT_AUDIT_UNMET)
       continue;
-    if (group == NULL || weight != last)
+    if (group == NULL || weight != last) {
       group = add_group (self, casement_advice_weight_get_title (weight));
+      add_count (group, count_unmet (self->audit, weight, weight));
+    }
     last = weight;
     adw_preferences_group_add (group, casement_check_up_row_new (self->audit, item));
   }
@@ -106,15 +138,9 @@ static char *
 create_summary (CasementAudit *audit)
 {
   guint unmet = casement_audit_count (audit, CASEMENT_AUDIT_UNMET);
-  guint matter = 0;
+  guint matter = count_unmet (audit, CASEMENT_WEIGHT_SAFETY, CASEMENT_WEIGHT_STABILITY);
   g_autofree char *things = NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (audit)); i++) {
-    g_autoptr (CasementAuditItem) item = g_list_model_get_item (G_LIST_MODEL (audit), i);
-
-    matter += casement_audit_item_get_state (item) == CASEMENT_AUDIT_UNMET
-              && casement_audit_item_get_recommendation (item)->weight <= CASEMENT_WEIGHT_STABILITY;
-  }
   if (unmet == 0)
     return g_strdup (_("Set up as recommended"));
   things = g_strdup_printf (ngettext ("%u thing to improve", "%u things to improve", unmet), unmet);
@@ -125,11 +151,26 @@ create_summary (CasementAudit *audit)
 }
 
 static void
+show_guide (CasementCheckUpView *self)
+{
+  g_autoptr (CasementGuideState) state = casement_guide_state_load (casement_vm_get_uuid (self->vm));
+  const CasementRecommendation *record = state != NULL ? casement_recommendation_find (state->id) : NULL;
+
+  if (record != NULL) {
+    g_autofree char *title = g_strdup_printf (_("“%s” is on its way to being changed, step by step"), _(record->title));
+
+    casement_banner_set_title (self->guide_banner, title);
+  }
+  casement_banner_set_revealed (self->guide_banner, record != NULL);
+}
+
+static void
 show_audit (CasementCheckUpView *self)
 {
   g_autofree char *summary = create_summary (self->audit);
   AdwPreferencesGroup *group;
 
+  show_guide (self);
   gtk_label_set_label (self->summary_label, summary);
   clear_groups (self);
   add_unmet (self);
@@ -243,6 +284,43 @@ fix_all_action_cb (GtkWidget *widget, const char *action_name, GVariant *paramet
 }
 
 static void
+guided_cb (CasementCheckUpView *self)
+{
+  if (self->vm != NULL && !self->busy)
+    refresh (self);
+}
+
+static void
+open_guide (CasementCheckUpView *self, const CasementRecommendation *record)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWindow *window;
+
+  if (record == NULL || !casement_guide_covers (record))
+    return;
+  window = casement_guide_window_new (self->vm, record, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
+  g_signal_connect_object (window, "changed", G_CALLBACK (guided_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (window);
+}
+
+static void
+guide_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  open_guide (CASEMENT_CHECK_UP_VIEW (widget), casement_recommendation_find (g_variant_get_string (parameter, NULL)));
+}
+
+/* Once the change was made, its row is among what is fine. */
+static void
+continue_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  CasementCheckUpView *self = CASEMENT_CHECK_UP_VIEW (widget);
+  g_autoptr (CasementGuideState) state = casement_guide_state_load (casement_vm_get_uuid (self->vm));
+
+  if (state != NULL)
+    open_guide (self, casement_recommendation_find (state->id));
+}
+
+static void
 undo_action_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   CasementCheckUpView *self = CASEMENT_CHECK_UP_VIEW (widget);
@@ -301,10 +379,13 @@ casement_check_up_view_class_init (CasementCheckUpViewClass *klass)
   g_type_ensure (CASEMENT_TYPE_ERROR_PAGE);
   gtk_widget_class_install_action (widget_class, "check-up.fix", "s", fix_action_cb);
   gtk_widget_class_install_action (widget_class, "check-up.fix-all", NULL, fix_all_action_cb);
+  gtk_widget_class_install_action (widget_class, "check-up.guide", "s", guide_action_cb);
+  gtk_widget_class_install_action (widget_class, "check-up.continue", NULL, continue_action_cb);
   gtk_widget_class_install_action (widget_class, "check-up.undo", NULL, undo_action_cb);
   gtk_widget_class_install_action (widget_class, "check-up.refresh", NULL, refresh_action_cb);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/casement/Casement/vm/casement-check-up-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpView, restart_banner);
+  gtk_widget_class_bind_template_child (widget_class, CasementCheckUpView, guide_banner);
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpView, toasts);
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpView, stack);
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpView, error_page);
