@@ -16,6 +16,8 @@ struct _CasementClipboardBridge {
   /* Outlives this object. */
   CasementConsole *console;
   GtkEventController *focus;
+  /* Weak. */
+  GtkWidget *window;
   CasementConsoleSettings *settings;
   GdkClipboard *desktop;
   /* Of the session of now. */
@@ -259,11 +261,23 @@ changed_cb (CasementClipboardBridge *self)
 static void
 focus_cb (CasementClipboardBridge *self)
 {
+  self->focused = gtk_event_controller_focus_contains_focus (GTK_EVENT_CONTROLLER_FOCUS (self->focus)) && self->window != NULL
+                  && gtk_window_is_active (GTK_WINDOW (self->window));
+  sync_now (self);
+}
+
+/* A window that is not active yet may well have a focus. */
+static void
+root_cb (CasementClipboardBridge *self)
+{
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self->console));
 
-  self->focused = gtk_event_controller_focus_contains_focus (GTK_EVENT_CONTROLLER_FOCUS (self->focus)) && GTK_IS_WINDOW (root)
-                  && gtk_window_is_active (GTK_WINDOW (root));
-  sync_now (self);
+  if (self->window != NULL)
+    g_signal_handlers_disconnect_by_data (self->window, self);
+  g_set_weak_pointer (&self->window, GTK_IS_WINDOW (root) ? GTK_WIDGET (root) : NULL);
+  if (self->window != NULL)
+    g_signal_connect_object (self->window, "notify::is-active", G_CALLBACK (focus_cb), self, G_CONNECT_SWAPPED);
+  focus_cb (self);
 }
 
 static void
@@ -330,6 +344,9 @@ casement_clipboard_bridge_dispose (GObject *object)
   if (self->desktop != NULL) {
     set_guest (self, NULL);
     g_signal_handlers_disconnect_by_data (self->console, self);
+    if (self->window != NULL)
+      g_signal_handlers_disconnect_by_data (self->window, self);
+    g_clear_weak_pointer (&self->window);
     g_signal_handlers_disconnect_by_data (self->desktop, self);
   }
   g_clear_object (&self->focus);
@@ -375,6 +392,8 @@ casement_clipboard_bridge_new (CasementConsole *console, CasementConsoleSettings
   g_signal_connect_object (self->desktop, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "notify::clipboard", G_CALLBACK (policy_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (console, "notify::session", G_CALLBACK (session_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (console, "notify::root", G_CALLBACK (root_cb), self, G_CONNECT_SWAPPED);
   session_cb (self);
+  root_cb (self);
   return self;
 }

@@ -365,6 +365,15 @@ casement_file_dropper_new (CasementConsole *console)
   return self;
 }
 
+/** casement_file_dropper_get_console: Returns: (transfer none): the console that takes the files. */
+GtkWidget *
+casement_file_dropper_get_console (CasementFileDropper *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_FILE_DROPPER (self), NULL);
+
+  return GTK_WIDGET (self->console);
+}
+
 /** casement_file_dropper_choose: Lets the user choose files to copy. */
 void
 casement_file_dropper_choose (CasementFileDropper *self)

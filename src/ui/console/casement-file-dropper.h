@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CasementFileDropper, casement_file_dropper, CASEMENT, FILE_DROPPER, GObject)
 
 CasementFileDropper *casement_file_dropper_new (CasementConsole *console);
+GtkWidget *casement_file_dropper_get_console (CasementFileDropper *self);
 void casement_file_dropper_choose (CasementFileDropper *self);
 void casement_file_dropper_drop (CasementFileDropper *self, GListModel *files);
 

@@ -10,6 +10,7 @@
 #include "casement-stack.h"
 #include "casement-vm-action-group.h"
 #include "casement-vm-screen.h"
+#include "casement-vm-sharing.h"
 #include "casement-vm-views.h"
 #include "casement-vm-window.h"
 
@@ -86,7 +87,7 @@ add_tools (CasementVmWindow *self, const char *id)
   g_signal_connect_object (self->tools, "failed", G_CALLBACK (tool_failed_cb), self, G_CONNECT_SWAPPED);
   g_object_bind_property (casement_console_get_resizer (self->console), "refused", self->resize_button, "visible",
                           G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (self->tools, "reconnect", G_CALLBACK (casement_vm_screen_connect), self->screen, G_CONNECT_SWAPPED);
+  casement_vm_sharing_add (GTK_WINDOW (self), self->screen, self->tools, self->vm);
   g_object_bind_property (casement_console_tools_get_settings (self->tools), "sound", self->screen, "sound",
                           G_BINDING_SYNC_CREATE);
 }
