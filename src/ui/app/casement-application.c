@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include "casement-about.h"
 #include "casement-activity.h"
-#include "casement-application.h"
+#include "casement-application-private.h"
 #include "casement-create-window.h"
 #include "casement-error-dialog.h"
 #include "casement-library-window.h"
@@ -21,28 +21,7 @@
 /* How long the program stays after a search, when nothing else keeps it. */
 #define SERVICE_LINGER_MS 20000
 
-struct _CasementApplication {
-  AdwApplication parent_instance;
-  char *uri;
-  CasementConnection *connection;
-  CasementLibrary *library;
-  /* Virtual machines to open as soon as the library knows them. */
-  GList *pending;
-  CasementShellSearch *shell_search;
-  CasementActivity *activity;
-  int exit_status;
-};
-
 G_DEFINE_FINAL_TYPE (CasementApplication, casement_application, ADW_TYPE_APPLICATION)
-
-typedef struct {
-  char *target;
-  GApplicationCommandLine *command_line;
-  /* Give up once the machines are known; and start it as well. */
-  gboolean once;
-  gboolean start;
-  CasementViewMode mode;
-} Pending;
 
 static const GOptionEntry options[] = {
   { "connect", 'c', 0, G_OPTION_ARG_STRING, NULL, N_("Use the virtual machines of this libvirt connection"), N_("URI") },
@@ -55,16 +34,8 @@ static const GOptionEntry options[] = {
   { NULL }
 };
 
-static void
-pending_free (Pending *pending)
-{
-  g_free (pending->target);
-  g_clear_object (&pending->command_line);
-  g_free (pending);
-}
-
-static GtkWindow *
-find_window (CasementApplication *self, GType type)
+GtkWindow *
+casement_application_find_window (CasementApplication *self, GType type)
 {
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (G_TYPE_CHECK_INSTANCE_TYPE (l->data, type))
@@ -82,8 +53,8 @@ dup_startup_uri (void)
 }
 
 /* The assistant that can be used, or one that works where it is not seen. */
-static GtkWindow *
-find_assistant (CasementApplication *self, gboolean hidden)
+GtkWindow *
+casement_application_find_assistant (CasementApplication *self, gboolean hidden)
 {
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (CASEMENT_IS_CREATE_WINDOW (l->data) && gtk_widget_get_visible (l->data) != hidden)
@@ -91,95 +62,10 @@ find_assistant (CasementApplication *self, gboolean hidden)
   return NULL;
 }
 
-static GtkWindow *
-open_vm (CasementApplication *self, CasementVm *vm, const CasementViewMode *mode)
-{
-  GtkWindow *window;
-
-  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
-    if (CASEMENT_IS_VM_WINDOW (l->data) && casement_vm_window_get_vm (l->data) == vm) {
-      casement_viewer_apply (l->data, mode);
-      gtk_window_present (l->data);
-      return l->data;
-    }
-  window = casement_vm_window_new (GTK_APPLICATION (self), vm);
-  casement_viewer_apply (window, mode);
-  gtk_window_present (window);
-  return window;
-}
-
-static void
-give_up (CasementApplication *self, Pending *pending)
-{
-  const GError *error = casement_connection_get_error (self->connection);
-  GApplicationCommandLine *command_line = pending->command_line;
-
-  if (casement_connection_get_state (self->connection) != CASEMENT_CONNECTION_OPEN && error != NULL)
-    g_application_command_line_printerr (command_line, "%s\n", error->message);
-  else
-    g_application_command_line_printerr (command_line, _("There is no virtual machine “%s” here.\n"), pending->target);
-  g_application_command_line_set_exit_status (command_line, 1);
-  if (!g_application_command_line_get_is_remote (command_line))
-    self->exit_status = 1;
-}
-
-static void
-show_pending (CasementApplication *self, Pending *pending, CasementVm *vm)
-{
-  GtkWindow *window = open_vm (self, vm, &pending->mode);
-
-  if (pending->start && casement_vm_can (vm, CASEMENT_VM_ACTION_START))
-    casement_vm_action_group_run (vm, CASEMENT_VM_ACTION_START, GTK_WIDGET (window));
-}
-
-/* Opens what the library has got to know by now; a name from a command line waits only for the first list. */
-static void
-open_pending (CasementApplication *self)
-{
-  CasementConnectionState state = casement_connection_get_state (self->connection);
-  gboolean settled = (state == CASEMENT_CONNECTION_OPEN && !casement_library_get_loading (self->library))
-                     || casement_connection_get_error (self->connection) != NULL;
-  GList *next;
-
-  for (GList *l = self->pending; l != NULL; l = next) {
-    Pending *pending = l->data;
-    CasementVm *vm = casement_library_find (self->library, pending->target);
-
-    next = l->next;
-    if (vm == NULL && (!settled || !pending->once))
-      continue;
-    self->pending = g_list_delete_link (self->pending, l);
-    if (vm != NULL)
-      show_pending (self, pending, vm);
-    else if (pending->command_line != NULL)
-      give_up (self, pending);
-    pending_free (pending);
-    g_application_release (G_APPLICATION (self));
-  }
-}
-
 static void
 library_changed_cb (CasementApplication *self)
 {
-  open_pending (self);
-}
-
-static Pending *
-pending_new (const char *target)
-{
-  Pending *pending = g_new0 (Pending, 1);
-
-  pending->target = g_strdup (target);
-  return pending;
-}
-
-/* Takes @pending. */
-static void
-add_pending (CasementApplication *self, Pending *pending)
-{
-  self->pending = g_list_append (self->pending, pending);
-  g_application_hold (G_APPLICATION (self));
-  open_pending (self);
+  casement_application_open_pending (self);
 }
 
 static void
@@ -188,7 +74,7 @@ recovered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (CasementApplication) self = user_data;
   g_autoptr (GError) error = NULL;
   guint n = casement_vm_creator_recover_finish (CASEMENT_CONNECTION (source), result, &error);
-  GtkWindow *window = find_window (self, CASEMENT_TYPE_LIBRARY_WINDOW);
+  GtkWindow *window = casement_application_find_window (self, CASEMENT_TYPE_LIBRARY_WINDOW);
 
   if (error != NULL)
     g_info ("Interrupted creations: %s", error->message);
@@ -207,7 +93,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (casement_connection_open_finish (CASEMENT_CONNECTION (source), result, &error))
     casement_vm_creator_recover_async (CASEMENT_CONNECTION (source), NULL, recovered_cb, g_object_ref (self));
   if (self->library != NULL)
-    open_pending (self);
+    casement_application_open_pending (self);
 }
 
 static void
@@ -216,8 +102,8 @@ attention_cb (CasementApplication *self, CasementVm *vm, const char *sentence)
   casement_notice_attention (GTK_APPLICATION (self), casement_vm_get_uuid (vm), casement_vm_get_name (vm), sentence);
 }
 
-static CasementLibrary *
-ensure_library (CasementApplication *self)
+CasementLibrary *
+casement_application_ensure_library (CasementApplication *self)
 {
   if (self->library != NULL)
     return self->library;
@@ -251,11 +137,11 @@ tell_if_in_background (CasementApplication *self)
 }
 
 /* The assistant shows its own progress; without it, the library does. */
-static void
-activity_cb (CasementApplication *self)
+void
+casement_application_show_activity (CasementApplication *self)
 {
-  GtkWindow *library = find_window (self, CASEMENT_TYPE_LIBRARY_WINDOW);
-  GtkWindow *assistant = find_assistant (self, TRUE);
+  GtkWindow *library = casement_application_find_window (self, CASEMENT_TYPE_LIBRARY_WINDOW);
+  GtkWindow *assistant = casement_application_find_assistant (self, TRUE);
 
   if (library != NULL)
     casement_library_window_set_activity (CASEMENT_LIBRARY_WINDOW (library),
@@ -280,15 +166,15 @@ tell_news (CasementLibraryWindow *window)
   casement_library_window_add_notice (window, text, _("What’s new"), "app.about", NULL);
 }
 
-static GtkWindow *
-present_library (CasementApplication *self)
+GtkWindow *
+casement_application_present_library (CasementApplication *self)
 {
-  GtkWindow *window = find_window (self, CASEMENT_TYPE_LIBRARY_WINDOW);
+  GtkWindow *window = casement_application_find_window (self, CASEMENT_TYPE_LIBRARY_WINDOW);
 
   if (window == NULL)
-    window = casement_library_window_new (GTK_APPLICATION (self), ensure_library (self));
+    window = casement_library_window_new (GTK_APPLICATION (self), casement_application_ensure_library (self));
   gtk_window_present (window);
-  activity_cb (self);
+  casement_application_show_activity (self);
   tell_news (CASEMENT_LIBRARY_WINDOW (window));
   return window;
 }
@@ -306,7 +192,7 @@ created_cb (CasementApplication *self, const char *uuid, CasementCreateWindow *w
 
   /* Who sent the assistant away is not to be disturbed by another window. */
   if (gtk_widget_get_visible (GTK_WIDGET (window)))
-    add_pending (self, pending_new (uuid));
+    casement_application_add_pending (self, casement_pending_new (uuid));
   else
     casement_notice_created (GTK_APPLICATION (self), uuid,
                              vm != NULL ? casement_vm_get_name (vm) : casement_create_window_get_name (window));
@@ -324,7 +210,7 @@ failed_cb (CasementApplication *self, const char *message, CasementCreateWindow 
 static void
 backgrounded_cb (CasementApplication *self)
 {
-  activity_cb (self);
+  casement_application_show_activity (self);
   tell_if_in_background (self);
 }
 
@@ -340,11 +226,11 @@ create_assistant (CasementApplication *self, GtkWindow *library)
   return window;
 }
 
-static void
-create_vm (CasementApplication *self, GFile *iso, gboolean choose)
+void
+casement_application_create_vm (CasementApplication *self, GFile *iso, gboolean choose)
 {
-  GtkWindow *library = present_library (self);
-  GtkWindow *window = find_assistant (self, FALSE);
+  GtkWindow *library = casement_application_present_library (self);
+  GtkWindow *window = casement_application_find_assistant (self, FALSE);
 
   if (window == NULL)
     window = create_assistant (self, library);
@@ -355,31 +241,11 @@ create_vm (CasementApplication *self, GFile *iso, gboolean choose)
     casement_create_window_choose_iso (CASEMENT_CREATE_WINDOW (window));
 }
 
-static void
-show_creation_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  GtkWindow *window = find_assistant (user_data, TRUE);
-
-  if (window == NULL)
-    window = find_assistant (user_data, FALSE);
-  if (window != NULL)
-    gtk_window_present (window);
-  else
-    present_library (user_data);
-  activity_cb (user_data);
-}
-
-static void
-new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  create_vm (user_data, NULL, FALSE);
-}
-
 /* From a desktop, where nobody reads what a program prints. */
 static void
 connection_file_failed_cb (const GError *error, gpointer user_data)
 {
-  casement_show_error (GTK_WIDGET (present_library (user_data)), _("The connection file cannot be opened"), error);
+  casement_show_error (GTK_WIDGET (casement_application_present_library (user_data)), _("The connection file cannot be opened"), error);
 }
 
 static void
@@ -389,8 +255,8 @@ open_connection_file (CasementApplication *self, GFile *file)
 }
 
 /* An installer image, a connection file or a screen's address. */
-static void
-open_file (CasementApplication *self, GFile *file)
+void
+casement_application_open_file (CasementApplication *self, GFile *file)
 {
   g_autofree char *uri = g_file_get_uri (file);
   g_autoptr (CasementSpiceAddress) address = NULL;
@@ -406,116 +272,9 @@ open_file (CasementApplication *self, GFile *file)
     else
       connection_file_failed_cb (error, self);
   } else {
-    create_vm (self, file, FALSE);
+    casement_application_create_vm (self, file, FALSE);
   }
 }
-
-static void
-new_from_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
-
-  open_file (user_data, file);
-}
-
-static void
-open_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  create_vm (user_data, NULL, TRUE);
-}
-
-static void
-open_vm_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  CasementApplication *self = user_data;
-  Pending *pending = pending_new (g_variant_get_string (parameter, NULL));
-
-  pending->once = TRUE;
-  pending->start = g_str_equal (g_action_get_name (G_ACTION (action)), "start-vm");
-  ensure_library (self);
-  add_pending (self, pending);
-}
-
-static void
-search_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  casement_library_window_search (CASEMENT_LIBRARY_WINDOW (present_library (user_data)),
-                                  g_variant_get_string (parameter, NULL));
-}
-
-static void
-host_check_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  casement_library_window_check_host (CASEMENT_LIBRARY_WINDOW (present_library (user_data)));
-}
-
-/* Another connection is another program; see casement_application_handle_local_options(). */
-static void
-connect_to_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process = NULL;
-
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program != NULL ? program : "casement", "--connect",
-                              g_variant_get_string (parameter, NULL), NULL);
-  if (process == NULL)
-    g_action_group_activate_action (user_data, "tell", g_variant_new_string (error->message));
-}
-
-static void
-preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  casement_preferences_window_present (gtk_application_get_active_window (user_data));
-}
-
-static void
-tell_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  GtkWindow *window = find_window (user_data, CASEMENT_TYPE_LIBRARY_WINDOW);
-
-  if (window != NULL)
-    casement_library_window_add_toast (CASEMENT_LIBRARY_WINDOW (window), g_variant_get_string (parameter, NULL));
-}
-
-static void
-shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  casement_shortcuts_present (gtk_application_get_active_window (user_data));
-}
-
-static void
-about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  casement_about_present (gtk_application_get_active_window (user_data), CASEMENT_APPLICATION (user_data)->connection);
-}
-
-static void
-quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
-
-  /* Each window may have something to finish; the program ends with the last one. */
-  for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_close (l->data);
-}
-
-static const GActionEntry actions[] = {
-  { .name = "new", .activate = new_cb },
-  { .name = "new-from", .activate = new_from_cb, .parameter_type = "s" },
-  { .name = "open", .activate = open_cb },
-  { .name = "show-creation", .activate = show_creation_cb },
-  { .name = "open-vm", .activate = open_vm_cb, .parameter_type = "s" },
-  { .name = "start-vm", .activate = open_vm_cb, .parameter_type = "s" },
-  { .name = "search", .activate = search_cb, .parameter_type = "s" },
-  { .name = "host-check", .activate = host_check_cb },
-  { .name = "connect-to", .activate = connect_to_cb, .parameter_type = "s" },
-  { .name = "preferences", .activate = preferences_cb },
-  { .name = "tell", .activate = tell_cb, .parameter_type = "s" },
-  { .name = "shortcuts", .activate = shortcuts_cb },
-  { .name = "about", .activate = about_cb },
-  { .name = "quit", .activate = quit_cb },
-};
 
 static gint
 casement_application_handle_local_options (GApplication *application, GVariantDict *dict)
@@ -573,13 +332,13 @@ view_one (CasementApplication *self,
     casement_viewer_open (GTK_APPLICATION (self), g_steal_pointer (&address), file, mode, view_failed_cb,
                           G_OBJECT (command_line));
   } else {
-    Pending *pending = pending_new (target);
+    CasementPending *pending = casement_pending_new (target);
 
     pending->command_line = g_object_ref (command_line);
     pending->once = TRUE;
     pending->mode = *mode;
-    ensure_library (self);
-    add_pending (self, pending);
+    casement_application_ensure_library (self);
+    casement_application_add_pending (self, pending);
   }
 }
 
@@ -615,13 +374,13 @@ casement_application_command_line (GApplication *application, GApplicationComman
   }
   g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &arguments);
   if (arguments == NULL || arguments[0] == NULL) {
-    present_library (self);
+    casement_application_present_library (self);
   } else if (g_str_equal (arguments[0], "view")) {
     return view (self, command_line, arguments + 1);
   } else {
     g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, arguments[0]);
 
-    open_file (self, file);
+    casement_application_open_file (self, file);
   }
   return 0;
 }
@@ -631,13 +390,13 @@ static void
 casement_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   for (int i = 0; i < n_files; i++)
-    open_file (CASEMENT_APPLICATION (application), files[i]);
+    casement_application_open_file (CASEMENT_APPLICATION (application), files[i]);
 }
 
 static void
 casement_application_activate (GApplication *application)
 {
-  present_library (CASEMENT_APPLICATION (application));
+  casement_application_present_library (CASEMENT_APPLICATION (application));
 }
 
 static void
@@ -651,22 +410,16 @@ casement_application_startup (GApplication *application)
   if (g_application_get_flags (application) & G_APPLICATION_IS_SERVICE)
     g_application_set_inactivity_timeout (application, SERVICE_LINGER_MS);
   CASEMENT_APPLICATION (application)->activity = casement_activity_new (gtk_application);
-  g_signal_connect_object (CASEMENT_APPLICATION (application)->activity, "notify::title", G_CALLBACK (activity_cb),
+  g_signal_connect_object (CASEMENT_APPLICATION (application)->activity, "notify::title", G_CALLBACK (casement_application_show_activity),
                            application, G_CONNECT_SWAPPED);
   gtk_window_set_default_icon_name (CASEMENT_APP_ID);
-  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
-  gtk_application_set_accels_for_action (gtk_application, "app.new", (const char *[]){ "<Control>n", NULL });
-  gtk_application_set_accels_for_action (gtk_application, "app.open", (const char *[]){ "<Control>o", NULL });
-  gtk_application_set_accels_for_action (gtk_application, "app.shortcuts", (const char *[]){ "<Control>question", NULL });
-  gtk_application_set_accels_for_action (gtk_application, "app.preferences", (const char *[]){ "<Control>comma", NULL });
-  gtk_application_set_accels_for_action (gtk_application, "app.quit", (const char *[]){ "<Control>q", NULL });
-  gtk_application_set_accels_for_action (gtk_application, "window.close", (const char *[]){ "<Control>w", NULL });
+  casement_application_add_actions (CASEMENT_APPLICATION (application));
 }
 
 static CasementLibrary *
 get_library_cb (gpointer user_data)
 {
-  return ensure_library (user_data);
+  return casement_application_ensure_library (user_data);
 }
 
 static gboolean
@@ -699,7 +452,7 @@ casement_application_shutdown (GApplication *application)
 {
   CasementApplication *self = CASEMENT_APPLICATION (application);
 
-  g_list_free_full (g_steal_pointer (&self->pending), (GDestroyNotify) pending_free);
+  g_list_free_full (g_steal_pointer (&self->pending), (GDestroyNotify) casement_pending_free);
   g_clear_object (&self->shell_search);
   g_clear_object (&self->activity);
   g_clear_object (&self->library);
