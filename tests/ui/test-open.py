@@ -7,8 +7,9 @@ Usage (below private-session and with-display): test-open.py CASEMENT-WINDOW MAK
 import os
 import subprocess
 
-from gi.repository import Gio, GLib
+# First: it has the bindings loaded without fatal warnings.
 from program import WindowTest, is_sensitive, main, wait_for
+from gi.repository import Gio, GLib
 
 IMAGE = 'Win11_24H2_English_x64.iso'
 FOUND = 'Windows 11 24H2'
