@@ -42,7 +42,8 @@ give_name (CasementCreateDraft *self)
 
   if (!self->name_is_ours)
     return;
-  name = dup_free_name (self, casement_vm_spec_get_preset (self->spec)->title);
+  /* Of the Windows, not of the kind of machine that it gets. */
+  name = dup_free_name (self, casement_preset_find_for_os (casement_vm_spec_get_preset (self->spec)->os_id)->title);
   casement_vm_spec_set_name (self->spec, name);
 }
 

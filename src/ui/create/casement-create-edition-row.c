@@ -50,11 +50,11 @@ dup_subtitle (const CasementEdition *edition)
   g_autofree char *sockets = NULL;
 
   if (edition == NULL)
-    return g_strdup (_("The editions differ in how many sockets and how much memory they use"));
+    return g_strdup (_("Sets what its licence allows"));
   memory = casement_size_format (edition->memory_maximum);
   sockets = g_strdup_printf (ngettext ("%u socket", "%u sockets", edition->sockets_maximum), edition->sockets_maximum);
-  /* Translators: what a licence allows: "Its licence allows 1 socket and 128 GiB of memory" */
-  return g_strdup_printf (_("Its licence allows %s and %s of memory"), sockets, memory);
+  /* Translators: what a licence allows: "1 socket and 128 GiB of memory at most" */
+  return g_strdup_printf (_("%s and %s of memory at most"), sockets, memory);
 }
 
 static void
