@@ -42,6 +42,7 @@ main (int argc, char *argv[])
   media_fixture_write (path, text);
   make_windows (argv[1]);
   make_volume (argv[1], "virtio-win-0.1.271.iso", "virtio-win-0.1.271");
+  make_volume (argv[1], "virtio-win-0.1.285.iso", "virtio-win-0.1.285");
   make_volume (argv[1], "holiday.iso", "HOLIDAY_PICTURES");
   return 0;
 }

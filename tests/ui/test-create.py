@@ -56,6 +56,12 @@ class Create(WindowTest):
         self.assertFalse(self.ready(window))
         self.close(window)
 
+    def test_drivers_known_to_be_bad(self):
+        window = self.start(self.image('virtio-win-0.1.285.iso'))
+        window.wait(None, 'Driver image 0.1.285')
+        window.wait(None, re.compile("can damage Windows' page file. Choose a newer one."))
+        self.close(window)
+
     def test_unknown_image_asks(self):
         window = self.start(self.image('holiday.iso'))
         window.wait(None, 'Windows version')

@@ -5,6 +5,7 @@
 #include "casement-create-edition-row.h"
 #include "casement-create-start-page.h"
 #include "casement-create-unsupported-row.h"
+#include "casement-driver-builds.h"
 #include "casement-error-note.h"
 #include "casement-path.h"
 #include "casement-size.h"
@@ -78,6 +79,18 @@ update_media (CasementCreateStartPage *self)
   casement_error_note_set_error (self->media_note, casement_create_draft_get_media_error (self->draft));
 }
 
+/* Where it is, and what is known to be wrong with it. */
+static char *
+dup_drivers_subtitle (CasementMediaInfo *drivers)
+{
+  g_autoptr (GPtrArray) faults = casement_driver_builds_find (casement_media_info_get_driver_version (drivers));
+  g_autofree char *path = casement_path_display (casement_media_info_get_path (drivers));
+
+  if (faults->len == 0)
+    return g_steal_pointer (&path);
+  return g_strdup_printf (_("%s\n%s Choose a newer one."), path, _(((const CasementDriverBuild *) g_ptr_array_index (faults, 0))->problem));
+}
+
 static void
 update_drivers (CasementCreateStartPage *self)
 {
@@ -88,10 +101,10 @@ update_drivers (CasementCreateStartPage *self)
     const char *version = casement_media_info_get_driver_version (drivers);
     g_autofree char *title = version != NULL ? g_strdup_printf (_("Driver image %s"), version)
                                              : g_strdup (_("Driver image"));
-    g_autofree char *path = casement_path_display (casement_media_info_get_path (drivers));
+    g_autofree char *subtitle = dup_drivers_subtitle (drivers);
 
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->drivers_row), title);
-    adw_action_row_set_subtitle (self->drivers_row, path);
+    adw_action_row_set_subtitle (self->drivers_row, subtitle);
   } else if (searching) {
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->drivers_row), _("Looking for a driver image…"));
     adw_action_row_set_subtitle (self->drivers_row, NULL);
