@@ -9,7 +9,7 @@ struct _CasementConsoleChannels {
   GObject parent_instance;
 
   CasementTransport *transport;
-  CasementGuestDisplay *display;
+  CasementGuestHeads *heads;
   CasementInputs *inputs;
   CasementGuestServices *services;
   gboolean sound;
@@ -104,11 +104,12 @@ adopt (CasementConsoleChannels *self, SpiceChannel *channel)
     g_signal_connect_object (channel, "main-agent-update", G_CALLBACK (agent_update_cb), self,
                              G_CONNECT_SWAPPED);
     casement_guest_services_set_main (self->services, SPICE_MAIN_CHANNEL (channel));
-  } else if (SPICE_IS_DISPLAY_CHANNEL (channel) && id == 0) {
-    g_set_weak_pointer (&self->display_channel, channel);
-    casement_guest_display_set_channel (self->display, SPICE_DISPLAY_CHANNEL (channel));
-  } else if (SPICE_IS_CURSOR_CHANNEL (channel) && id == 0) {
-    casement_guest_display_set_cursor_channel (self->display, SPICE_CURSOR_CHANNEL (channel));
+  } else if (SPICE_IS_DISPLAY_CHANNEL (channel)) {
+    if (id == 0)
+      g_set_weak_pointer (&self->display_channel, channel);
+    return casement_guest_heads_adopt_display (self->heads, SPICE_DISPLAY_CHANNEL (channel), id);
+  } else if (SPICE_IS_CURSOR_CHANNEL (channel)) {
+    return casement_guest_heads_adopt_cursor (self->heads, SPICE_CURSOR_CHANNEL (channel), id);
   } else if (SPICE_IS_INPUTS_CHANNEL (channel)) {
     casement_inputs_set_channel (self->inputs, SPICE_INPUTS_CHANNEL (channel));
   } else {
@@ -146,8 +147,8 @@ channel_new_cb (CasementConsoleChannels *self, SpiceChannel *channel)
 static void
 channel_destroy_cb (CasementConsoleChannels *self, SpiceChannel *channel)
 {
-  if (channel == self->display_channel)
-    casement_guest_display_set_channel (self->display, NULL);
+  if (SPICE_IS_DISPLAY_CHANNEL (channel))
+    casement_guest_heads_drop_display (self->heads, SPICE_DISPLAY_CHANNEL (channel));
   if (channel == self->main_channel)
     g_signal_emit (self, signals[MAIN_GONE], 0);
 }
@@ -160,7 +161,7 @@ casement_console_channels_dispose (GObject *object)
   if (self->spice != NULL)
     casement_console_channels_end (self);
   g_clear_object (&self->transport);
-  g_clear_object (&self->display);
+  g_clear_object (&self->heads);
   g_clear_object (&self->inputs);
   g_clear_object (&self->services);
   G_OBJECT_CLASS (casement_console_channels_parent_class)->dispose (object);
@@ -194,7 +195,7 @@ casement_console_channels_init (CasementConsoleChannels *self)
  * casement_console_channels_new:
  * @spice: a session that is not connected yet
  * @transport: where the channels' sockets come from
- * @display: what the first display channel feeds
+ * @heads: what the display channels feed
  * @inputs: what the inputs channel takes from
  * @services: what uses the channels beside
  * @sound: whether the guest is heard
@@ -204,7 +205,7 @@ casement_console_channels_init (CasementConsoleChannels *self)
 CasementConsoleChannels *
 casement_console_channels_new (SpiceSession *spice,
                                CasementTransport *transport,
-                               CasementGuestDisplay *display,
+                               CasementGuestHeads *heads,
                                CasementInputs *inputs,
                                CasementGuestServices *services,
                                gboolean sound)
@@ -213,7 +214,7 @@ casement_console_channels_new (SpiceSession *spice,
 
   self->spice = g_object_ref (spice);
   self->transport = g_object_ref (transport);
-  self->display = g_object_ref (display);
+  self->heads = g_object_ref (heads);
   self->inputs = g_object_ref (inputs);
   self->services = g_object_ref (services);
   casement_guest_services_begin (services, spice);
@@ -263,8 +264,7 @@ casement_console_channels_end (CasementConsoleChannels *self)
   g_clear_object (&self->cancellable);
   casement_inputs_set_channel (self->inputs, NULL);
   casement_guest_services_end (self->services);
-  casement_guest_display_set_channel (self->display, NULL);
-  casement_guest_display_set_cursor_channel (self->display, NULL);
+  casement_guest_heads_end (self->heads);
   g_clear_weak_pointer (&self->main_channel);
   g_clear_weak_pointer (&self->display_channel);
   casement_spice_end (spice, self);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <spice-client.h>
-#include "casement-guest-display.h"
+#include "casement-guest-heads.h"
 #include "casement-guest-services.h"
 #include "casement-inputs.h"
 #include "casement-transport.h"
@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (CasementConsoleChannels, casement_console_channels, CASEME
 
 CasementConsoleChannels *casement_console_channels_new (SpiceSession *spice,
                                                         CasementTransport *transport,
-                                                        CasementGuestDisplay *display,
+                                                        CasementGuestHeads *heads,
                                                         CasementInputs *inputs,
                                                         CasementGuestServices *services,
                                                         gboolean sound);

@@ -73,12 +73,16 @@ add_channels (GString *text, SpiceSession *spice)
 static void
 add_displays (GString *text, CasementConsoleSession *session)
 {
-  CasementGuestDisplay *display = casement_console_session_get_display (session);
-  CasementFramebuffer *framebuffer = casement_guest_display_get_framebuffer (display);
+  GListModel *heads = G_LIST_MODEL (casement_console_session_get_heads (session));
 
-  g_string_append_printf (text, "Screen %u: %u × %u, %s\n", casement_guest_display_get_id (display),
-                          casement_framebuffer_get_width (framebuffer), casement_framebuffer_get_height (framebuffer),
-                          casement_framebuffer_get_live (framebuffer) ? "live" : "not live");
+  for (guint i = 0; i < g_list_model_get_n_items (heads); i++) {
+    g_autoptr (CasementGuestDisplay) display = g_list_model_get_item (heads, i);
+    CasementFramebuffer *framebuffer = casement_guest_display_get_framebuffer (display);
+
+    g_string_append_printf (text, "Screen %u: %u × %u, %s\n", casement_guest_display_get_id (display),
+                            casement_framebuffer_get_width (framebuffer), casement_framebuffer_get_height (framebuffer),
+                            casement_framebuffer_get_live (framebuffer) ? "live" : "not live");
+  }
 }
 
 /**

@@ -24,7 +24,7 @@ struct _CasementConsoleSession {
   gboolean agent_connected;
   gboolean mouse_absolute;
   gboolean sound;
-  CasementGuestDisplay *display;
+  CasementGuestHeads *heads;
   CasementInputs *inputs;
   CasementGuestServices *services;
 
@@ -196,7 +196,7 @@ make_channels (CasementConsoleSession *self)
   SpiceSession *spice = casement_spice_new (self->uri, self->password, self->sound);
 
   casement_transport_configure (self->transport, spice);
-  self->channels = casement_console_channels_new (spice, self->transport, self->display, self->inputs,
+  self->channels = casement_console_channels_new (spice, self->transport, self->heads, self->inputs,
                                                   self->services, self->sound);
   g_object_unref (spice);
   g_signal_connect_object (self->channels, "event", G_CALLBACK (vital_event_cb), self, G_CONNECT_SWAPPED);
@@ -227,7 +227,7 @@ casement_console_session_dispose (GObject *object)
     end_connection (self);
   g_clear_object (&self->inputs);
   g_clear_object (&self->services);
-  g_clear_object (&self->display);
+  g_clear_object (&self->heads);
   g_clear_object (&self->transport);
   G_OBJECT_CLASS (casement_console_session_parent_class)->dispose (object);
 }
@@ -318,8 +318,8 @@ casement_console_session_init (CasementConsoleSession *self)
   self->timeout_seconds = DEFAULT_TIMEOUT_SECONDS;
   self->inputs = casement_inputs_new ();
   self->services = casement_guest_services_new ();
-  self->display = casement_guest_display_new (0);
-  g_signal_connect_object (self->display, "failed", G_CALLBACK (display_failed_cb), self, G_CONNECT_SWAPPED);
+  self->heads = casement_guest_heads_new ();
+  g_signal_connect_object (casement_guest_heads_get (self->heads, 0), "failed", G_CALLBACK (display_failed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -489,7 +489,7 @@ casement_console_session_get_display (CasementConsoleSession *self)
 {
   g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), NULL);
 
-  return self->display;
+  return casement_guest_heads_get (self->heads, 0);
 }
 
 /**
@@ -538,29 +538,42 @@ casement_console_session_send_keys (CasementConsoleSession *self, const guint *e
     casement_inputs_release_key (self->inputs, evdev_codes[n]);
 }
 
+/** casement_console_session_get_heads: Returns: (transfer none): all screens of the guest that show something. */
+CasementGuestHeads *
+casement_console_session_get_heads (CasementConsoleSession *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), NULL);
+
+  return self->heads;
+}
+
 /**
  * casement_console_session_request_size:
- * @width: guest pixels
+ * @id: which of the guest's screens
+ * @width: guest pixels; 0 to switch the screen off
  * @height: likewise
  *
- * Asks the guest for a first screen of this size, at once. Needs an agent in the guest, or nothing is sent, even to devices
- * that need none (seen in 0.42).
+ * Asks the guest for a screen of this size, at once. Needs an agent in the guest, or nothing is sent, even to devices that need
+ * none (seen in 0.42).
  *
  * Returns: whether it was asked.
  */
 gboolean
-casement_console_session_request_size (CasementConsoleSession *self, guint width, guint height)
+casement_console_session_request_size (CasementConsoleSession *self, guint id, guint width, guint height)
 {
   SpiceMainChannel *channel;
+  gboolean on = width > 0 && height > 0;
 
   g_return_val_if_fail (CASEMENT_IS_CONSOLE_SESSION (self), FALSE);
+  g_return_val_if_fail (id < CASEMENT_GUEST_HEADS_MAX, FALSE);
   g_return_val_if_fail (width <= G_MAXINT16 && height <= G_MAXINT16, FALSE);
 
   channel = self->channels != NULL ? casement_console_channels_get_main (self->channels) : NULL;
   if (channel == NULL || !self->agent_connected)
     return FALSE;
-  spice_main_channel_update_display_enabled (channel, 0, TRUE, FALSE);
-  spice_main_channel_update_display (channel, 0, 0, 0, (int) width, (int) height, FALSE);
+  spice_main_channel_update_display_enabled (channel, (int) id, on, FALSE);
+  if (on)
+    spice_main_channel_update_display (channel, (int) id, 0, 0, (int) width, (int) height, FALSE);
   return spice_main_channel_send_monitor_config (channel);
 }
 

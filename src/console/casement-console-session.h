@@ -2,7 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
-#include "casement-guest-display.h"
+#include "casement-guest-heads.h"
 #include "casement-guest-services.h"
 #include "casement-inputs.h"
 #include "casement-transport.h"
@@ -38,7 +38,8 @@ void casement_console_session_set_password (CasementConsoleSession *self, const 
 void casement_console_session_set_sound (CasementConsoleSession *self, gboolean sound);
 void casement_console_session_set_timeout (CasementConsoleSession *self, guint seconds);
 
-gboolean casement_console_session_request_size (CasementConsoleSession *self, guint width, guint height);
+gboolean casement_console_session_request_size (CasementConsoleSession *self, guint id, guint width, guint height);
+CasementGuestHeads *casement_console_session_get_heads (CasementConsoleSession *self);
 
 /* What the widget works with; all live as long as the session and survive its end. */
 CasementGuestDisplay *casement_console_session_get_display (CasementConsoleSession *self);

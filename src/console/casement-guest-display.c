@@ -7,6 +7,8 @@ struct _CasementGuestDisplay {
   GObject parent_instance;
 
   guint id;
+  /* Of the channel's surface, of which several screens may be parts. */
+  guint head;
   CasementFramebuffer *framebuffer;
   SpiceDisplayChannel *channel;
   SpiceCursorChannel *cursor_channel;
@@ -41,8 +43,7 @@ fail (CasementGuestDisplay *self, const GError *error)
   g_signal_emit (self, signals[FAILED], 0, error);
 }
 
-/* The first head is this screen, until more are shown; with a single one its offset means nothing. A head can lie outside
- * the surface for a moment, which the framebuffer cuts. */
+/* With a single head its offset means nothing. A head can lie outside the surface for a moment, which the framebuffer cuts. */
 static gboolean
 find_head (CasementGuestDisplay *self, CasementArea *area)
 {
@@ -50,9 +51,9 @@ find_head (CasementGuestDisplay *self, CasementArea *area)
   const SpiceDisplayMonitorConfig *head;
 
   g_object_get (self->channel, "monitors", &heads, NULL);
-  if (heads == NULL || heads->len == 0)
+  if (heads == NULL || self->head >= heads->len)
     return FALSE;
-  head = &g_array_index (heads, SpiceDisplayMonitorConfig, 0);
+  head = &g_array_index (heads, SpiceDisplayMonitorConfig, self->head);
   if (head->surface_id != 0 || head->width == 0 || head->height == 0 || head->width > G_MAXINT || head->height > G_MAXINT ||
       head->x > G_MAXINT || head->y > G_MAXINT)
     return FALSE;
@@ -119,8 +120,9 @@ monitors_cb (CasementGuestDisplay *self)
 static void
 gl_draw_cb (CasementGuestDisplay *self, guint x, guint y, guint width, guint height, SpiceDisplayChannel *channel)
 {
-  /* We ask for no GL, but a server that sends it anyway freezes until it gets its answer. */
-  spice_display_channel_gl_draw_done (channel);
+  /* We ask for no GL, but a server that sends it anyway freezes until it gets its answer: one, whoever shares the channel. */
+  if (self->head == 0)
+    spice_display_channel_gl_draw_done (channel);
 }
 
 static void
@@ -350,9 +352,30 @@ casement_guest_display_get_cursor_position (CasementGuestDisplay *self, int *x, 
   *y = self->cursor_y;
 }
 
+/** casement_guest_display_set_head: Before a channel is set: which part of its surface this is. */
+void
+casement_guest_display_set_head (CasementGuestDisplay *self, guint head)
+{
+  g_return_if_fail (CASEMENT_IS_GUEST_DISPLAY (self));
+
+  self->head = head;
+}
+
+/* A channel that is shared has a surface already. */
+static void
+show_what_is_there (CasementGuestDisplay *self)
+{
+  SpiceDisplayPrimary primary;
+
+  if (!spice_display_channel_get_primary (SPICE_CHANNEL (self->channel), 0, &primary) || primary.data == NULL)
+    return;
+  show_surface (self, &(CasementSurface){ (CasementPixelFormat) primary.format, primary.width, primary.height, primary.stride,
+                                          primary.data });
+}
+
 /**
  * casement_guest_display_set_channel:
- * @channel: (nullable): a display channel that is not connected yet; %NULL when it goes, while its surface is still there
+ * @channel: (nullable): a display channel that is not connected yet, or whose surface is shared; %NULL when it goes, while its surface is still there
  *
  * Shows what @channel draws. Without one the last picture stays.
  */
@@ -373,6 +396,8 @@ casement_guest_display_set_channel (CasementGuestDisplay *self, SpiceDisplayChan
   g_signal_connect_object (channel, "display-invalidate", G_CALLBACK (invalidate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "notify::monitors", G_CALLBACK (monitors_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (channel, "gl-draw", G_CALLBACK (gl_draw_cb), self, G_CONNECT_SWAPPED);
+  if (self->head > 0)
+    show_what_is_there (self);
 }
 
 /**

@@ -25,6 +25,8 @@ CasementCursor *casement_guest_display_get_cursor (CasementGuestDisplay *self);
 gboolean casement_guest_display_get_cursor_hidden (CasementGuestDisplay *self);
 void casement_guest_display_get_cursor_position (CasementGuestDisplay *self, int *x, int *y);
 
+/* Which part of its channel's surface it is, where there are several. */
+void casement_guest_display_set_head (CasementGuestDisplay *self, guint head);
 void casement_guest_display_set_channel (CasementGuestDisplay *self, SpiceDisplayChannel *channel);
 void casement_guest_display_set_cursor_channel (CasementGuestDisplay *self, SpiceCursorChannel *channel);
 

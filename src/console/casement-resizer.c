@@ -14,6 +14,7 @@
 struct _CasementResizer {
   GObject parent_instance;
   CasementConsoleSession *session;
+  guint head;
   gboolean enabled;
   gboolean refused;
   /* Of what shows the guest, 0 while nothing does; and what the guest was asked for last. */
@@ -41,7 +42,8 @@ static void schedule (CasementResizer *self);
 static CasementFramebuffer *
 get_framebuffer (CasementResizer *self)
 {
-  return casement_guest_display_get_framebuffer (casement_console_session_get_display (self->session));
+  return casement_guest_display_get_framebuffer (
+      casement_guest_heads_get (casement_console_session_get_heads (self->session), self->head));
 }
 
 static gboolean
@@ -94,7 +96,7 @@ quiet_cb (gpointer user_data)
     set_refused (self, FALSE);
     return G_SOURCE_REMOVE;
   }
-  if (casement_console_session_request_size (self->session, width, height))
+  if (casement_console_session_request_size (self->session, self->head, width, height))
     self->answer_id = g_timeout_add (ANSWER_MS, answer_cb, self);
   return G_SOURCE_REMOVE;
 }
@@ -198,6 +200,16 @@ CasementResizer *
 casement_resizer_new (void)
 {
   return g_object_new (CASEMENT_TYPE_RESIZER, NULL);
+}
+
+/** casement_resizer_set_head: Before a session is set: which of the guest's screens follows; the first by default. */
+void
+casement_resizer_set_head (CasementResizer *self, guint id)
+{
+  g_return_if_fail (CASEMENT_IS_RESIZER (self));
+  g_return_if_fail (self->session == NULL);
+
+  self->head = id;
 }
 
 /**

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CasementResizer, casement_resizer, CASEMENT, RESIZER, GObject)
 
 CasementResizer *casement_resizer_new (void);
+void casement_resizer_set_head (CasementResizer *self, guint id);
 void casement_resizer_set_session (CasementResizer *self, CasementConsoleSession *session);
 void casement_resizer_set_enabled (CasementResizer *self, gboolean enabled);
 void casement_resizer_set_size (CasementResizer *self, guint width, guint height);

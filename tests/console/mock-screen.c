@@ -245,6 +245,19 @@ mock_screen_set_head (MockScreen *self, guint width, guint height)
   self->heads = heads;
 }
 
+void
+mock_screen_set_two_heads (MockScreen *self, guint width, guint height)
+{
+  QXLMonitorsConfig *heads = g_malloc0 (sizeof *heads + 2 * sizeof (QXLHead));
+
+  heads->count = heads->max_allowed = 2;
+  for (guint i = 0; i < 2; i++)
+    heads->heads[i] = (QXLHead){ .id = i, .surface_id = 0, .width = width, .height = height, .x = i * width };
+  spice_qxl_monitors_config_async (&self->qxl, (uintptr_t) heads, MEMORY_GROUP, WITHOUT_ANSWER);
+  g_free (self->heads);
+  self->heads = heads;
+}
+
 static void
 push (MockScreen *self, GAsyncQueue *queue, MockCommand *command)
 {

@@ -17,6 +17,8 @@ void mock_screen_flush (MockScreen *self);
 void mock_screen_create_primary (MockScreen *self, guint width, guint height, guint format);
 void mock_screen_destroy_primary (MockScreen *self);
 void mock_screen_set_head (MockScreen *self, guint width, guint height);
+/* Two beside each other on one surface. */
+void mock_screen_set_two_heads (MockScreen *self, guint width, guint height);
 void mock_screen_fill (MockScreen *self, int x, int y, int width, int height, guint32 color);
 void mock_screen_draw (MockScreen *self, int x, int y, int width, int height, const guint32 *pixels);
 void mock_screen_set_cursor (MockScreen *self,

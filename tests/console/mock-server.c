@@ -241,6 +241,12 @@ mock_server_record (MockServer *self)
 }
 
 void
+mock_server_set_two_heads (MockServer *self, guint width, guint height)
+{
+  mock_screen_set_two_heads (self->screen, width, height);
+}
+
+void
 mock_server_set_leds (MockServer *self, guint leds)
 {
   mock_devices_set_leds (self->devices, (guint8) leds);

@@ -39,6 +39,7 @@ void mock_server_cut_socket (MockServer *self, guint n);
 void mock_server_create_primary (MockServer *self, guint width, guint height, guint format);
 void mock_server_destroy_primary (MockServer *self);
 void mock_server_set_head (MockServer *self, guint width, guint height);
+void mock_server_set_two_heads (MockServer *self, guint width, guint height);
 /* @color in the surface's own format. */
 void mock_server_fill (MockServer *self, int x, int y, int width, int height, guint32 color);
 /* For 32-bit surfaces. */

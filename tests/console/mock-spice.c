@@ -4,13 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "mock-screen.h"
 #include "mock-server.h"
 
-/* Usage: mock-spice SOCKET [PASSWORD]
+/* Usage: mock-spice SOCKET [PASSWORD], in an environment with MOCK_SECOND=1 with a second screen
  * A guest's screen at a socket, for tests of the whole program. Says "ready" once it listens; then takes a line at a time and
- * answers "ok", or what was asked for: "size W H", "tablet", "keys", "clear", "quit". Ends with its input. */
+ * answers "ok", or what was asked for: "size W H", "second W H" (another screen; 0 0 to switch it off), "tablet", "keys", "clear", "quit". Ends with its input. */
 
 static gboolean ended;
+static MockScreen *second;
 
 static void
 show (MockServer *server, guint width, guint height)
@@ -31,6 +33,13 @@ answer (MockServer *server, const char *line)
 
   if (sscanf (line, "size %u %u", &width, &height) == 2) {
     show (server, width, height);
+  } else if (sscanf (line, "second %u %u", &width, &height) == 2) {
+    if (width > 0) {
+      mock_screen_create_primary (second, width, height, SPICE_SURFACE_FMT_32_xRGB);
+      mock_screen_fill (second, 0, 0, (int) width, (int) height, 0x26a269);
+    } else {
+      mock_screen_destroy_primary (second);
+    }
   } else if (strcmp (line, "tablet") == 0) {
     mock_server_set_tablet (server, TRUE);
   } else if (strcmp (line, "clear") == 0) {
@@ -67,6 +76,10 @@ main (int argc, char **argv)
   if (argc != 2 && argc != 3)
     return 2;
   server = mock_server_new_listening (argv[1]);
+  if (g_getenv ("MOCK_SECOND") != NULL) {
+    second = mock_screen_new (mock_server_get_spice (server), 1);
+    answer (server, "second 800 600");
+  }
   if (argc == 3)
     mock_server_set_password (server, argv[2]);
   show (server, 1024, 768);

@@ -122,7 +122,7 @@ use_inputs (Fixture *fixture)
   casement_inputs_press_key (fixture->inputs, KEY_A);
   casement_inputs_move_to (fixture->inputs, 0, 10, 10);
   casement_inputs_release_key (fixture->inputs, KEY_A);
-  casement_console_session_request_size (fixture->session, 800, 600);
+  casement_console_session_request_size (fixture->session, 0, 800, 600);
 }
 
 static void

@@ -327,7 +327,7 @@ act_step (Run *run)
     casement_inputs_move_to (inputs, 0, (gint16) take_16 (run), (gint16) take_16 (run));
     break;
   case 3:
-    casement_console_session_request_size (run->session, take_16 (run) % 8192, take_16 (run) % 8192);
+    casement_console_session_request_size (run->session, take_16 (run) % CASEMENT_GUEST_HEADS_MAX, take_16 (run) % 8192, take_16 (run) % 8192);
     break;
   case 4:
     casement_console_session_stop (run->session);

@@ -5,14 +5,18 @@ import subprocess
 
 
 class Server:
-    def __init__(self, executable, path, password=None):
+    def __init__(self, executable, path, password=None, second=False):
         self.path = path
         self.uri = 'spice+unix://' + path
         environment = {key: value for key, value in os.environ.items() if key != 'G_DEBUG'}
+        if second:
+            environment['MOCK_SECOND'] = '1'
         # What libspice-server leaves behind when it is not taken apart is not what is tested.
         environment['ASAN_OPTIONS'] = environment.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
         self.process = subprocess.Popen([executable, path] + ([password] if password else []), stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
+        if second:
+            self.process.stdout.readline()
         if self.process.stdout.readline() != 'ready\n':
             raise AssertionError('mock-spice did not start')
 

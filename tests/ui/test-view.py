@@ -15,8 +15,8 @@ SCREEN = re.compile('^Screen of the virtual machine')
 
 
 class View(WindowTest):
-    def serve(self, name, password=None):
-        server = Server(self.mock_spice, os.path.join(self.folder, name), password)
+    def serve(self, name, password=None, second=False):
+        server = Server(self.mock_spice, os.path.join(self.folder, name), password, second)
         self.addCleanup(server.stop)
         return server
 
@@ -148,6 +148,26 @@ class View(WindowTest):
             window.key(server.uri, *keys)
             wait_for(lambda: drawn() == zoom, f'{zoom} %')
         self.quit(window, server.uri)
+
+    def test_second_screen(self):
+        """A window for each screen of the guest, as long as the guest has it on."""
+        server = self.serve('one', second=True)
+        window = self.start(self.connection_file(server))
+        frame = window.wait('frame', 'Accounting')
+        self.wait_connected(window, frame)
+        title = 'Accounting — Screen 2'
+        window.wait('image', SCREEN, below=window.wait('frame', title))
+        window.key('Accounting', 'F11')
+        window.wait('push button', 'Leave full screen', below=window.wait('frame', title))
+        window.key('Accounting', 'F11')
+        window.wait('push button', 'Full screen', below=window.wait('frame', title))
+        server.ask('second 0 0')
+        window.wait_gone('frame', title)
+        server.ask('second 1024 600')
+        window.wait('frame', title)
+        window.key(title, 'ctrl+w')
+        window.wait_gone('frame', title)
+        self.quit(window, 'Accounting')
 
     def test_full_screen(self):
         server = self.serve('one')

@@ -326,9 +326,10 @@ casement_console_pointer_new (GtkWidget *widget)
 /**
  * casement_console_pointer_set_session:
  * @session: (nullable): whose guest is pointed at
+ * @display: (nullable): on which of its screens
  */
 void
-casement_console_pointer_set_session (CasementConsolePointer *self, CasementConsoleSession *session)
+casement_console_pointer_set_session (CasementConsolePointer *self, CasementConsoleSession *session, CasementGuestDisplay *display)
 {
   g_return_if_fail (CASEMENT_IS_CONSOLE_POINTER (self));
 
@@ -345,7 +346,7 @@ casement_console_pointer_set_session (CasementConsolePointer *self, CasementCons
   g_clear_object (&self->display);
   if (session != NULL) {
     self->inputs = g_object_ref (casement_console_session_get_inputs (session));
-    self->display = g_object_ref (casement_console_session_get_display (session));
+    self->display = g_object_ref (display);
     g_signal_connect_object (session, "notify::mouse-absolute", G_CALLBACK (mouse_mode_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (self->display, "notify::cursor", G_CALLBACK (cursor_changed_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (self->display, "notify::cursor-hidden", G_CALLBACK (cursor_changed_cb), self,

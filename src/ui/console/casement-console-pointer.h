@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CasementConsolePointer, casement_console_pointer, CASEMENT, CONSOLE_POINTER, GObject)
 
 CasementConsolePointer *casement_console_pointer_new (GtkWidget *widget);
-void casement_console_pointer_set_session (CasementConsolePointer *self, CasementConsoleSession *session);
+void casement_console_pointer_set_session (CasementConsolePointer *self, CasementConsoleSession *session, CasementGuestDisplay *display);
 void casement_console_pointer_set_view (CasementConsolePointer *self,
                                         const CasementConsoleView *view,
                                         guint guest_width,

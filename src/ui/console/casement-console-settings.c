@@ -16,6 +16,8 @@ struct _CasementConsoleSettings {
   const char *keyboard_policy;
   /* Percent; 0 for as large as fits. */
   guint zoom;
+  /* Per screen of the guest, the connector of the monitor it is on in full screen; NULL for any. */
+  char *monitors[CASEMENT_CONSOLE_MONITORS];
   CasementClipboardPolicy clipboard;
   CasementMicrophonePolicy microphone;
   char *shared_folder;
@@ -124,6 +126,12 @@ save (CasementConsoleSettings *self)
   g_key_file_set_boolean (keys, GROUP, "ResizeGuest", self->resize_guest);
   g_key_file_set_string (keys, GROUP, "KeyboardPolicy", self->keyboard_policy);
   g_key_file_set_integer (keys, GROUP, "Zoom", (int) self->zoom);
+  for (guint id = 0; id < CASEMENT_CONSOLE_MONITORS; id++) {
+    g_autofree char *key = g_strdup_printf ("Monitor%u", id);
+
+    if (self->monitors[id] != NULL)
+      g_key_file_set_string (keys, GROUP, key, self->monitors[id]);
+  }
   write_enum (keys, "Clipboard", CASEMENT_TYPE_CLIPBOARD_POLICY, (int) self->clipboard);
   write_enum (keys, "Microphone", CASEMENT_TYPE_MICROPHONE_POLICY, (int) self->microphone);
   if (self->shared_folder != NULL)
@@ -167,6 +175,11 @@ load (CasementConsoleSettings *self)
   policy = g_key_file_get_string (keys, GROUP, "KeyboardPolicy", NULL);
   self->keyboard_policy = find_policy (policy);
   self->zoom = limit_zoom (g_key_file_get_integer (keys, GROUP, "Zoom", NULL));
+  for (guint id = 0; id < CASEMENT_CONSOLE_MONITORS; id++) {
+    g_autofree char *key = g_strdup_printf ("Monitor%u", id);
+
+    self->monitors[id] = g_key_file_get_string (keys, GROUP, key, NULL);
+  }
   self->clipboard = (CasementClipboardPolicy) read_enum (keys, "Clipboard", CASEMENT_TYPE_CLIPBOARD_POLICY,
                                                          (int) self->clipboard);
   self->microphone = (CasementMicrophonePolicy) read_enum (keys, "Microphone", CASEMENT_TYPE_MICROPHONE_POLICY,
@@ -184,6 +197,8 @@ casement_console_settings_finalize (GObject *object)
   CasementConsoleSettings *self = CASEMENT_CONSOLE_SETTINGS (object);
 
   g_clear_object (&self->file);
+  for (guint id = 0; id < CASEMENT_CONSOLE_MONITORS; id++)
+    g_free (self->monitors[id]);
   g_free (self->shared_folder);
   G_OBJECT_CLASS (casement_console_settings_parent_class)->finalize (object);
 }
@@ -457,6 +472,27 @@ casement_console_settings_get_share_read_only (CasementConsoleSettings *self)
 {
   g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), TRUE);
   return self->share_read_only;
+}
+
+/** casement_console_settings_dup_monitor: Returns: (nullable): the connector chosen for the guest's screen @id in full screen. */
+char *
+casement_console_settings_dup_monitor (CasementConsoleSettings *self, guint id)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self), NULL);
+  return id < CASEMENT_CONSOLE_MONITORS ? g_strdup (self->monitors[id]) : NULL;
+}
+
+/** casement_console_settings_set_monitor: @connector: of the monitor for the guest's screen @id in full screen; empty for any. */
+void
+casement_console_settings_set_monitor (CasementConsoleSettings *self, guint id, const char *connector)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE_SETTINGS (self));
+  g_return_if_fail (id < CASEMENT_CONSOLE_MONITORS && connector != NULL);
+  if (g_strcmp0 (self->monitors[id] != NULL ? self->monitors[id] : "", connector) == 0)
+    return;
+  g_free (self->monitors[id]);
+  self->monitors[id] = *connector != '\0' ? g_strdup (connector) : NULL;
+  save (self);
 }
 
 /** casement_console_settings_get_saving: Returns: whether something is still on its way to the disk. */

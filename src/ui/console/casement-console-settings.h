@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 #define CASEMENT_CONSOLE_ZOOM_MIN 25
 #define CASEMENT_CONSOLE_ZOOM_MAX 800
+#define CASEMENT_CONSOLE_MONITORS 16
 
 /**
  * CasementClipboardPolicy:
@@ -46,6 +47,8 @@ CasementClipboardPolicy casement_console_settings_get_clipboard (CasementConsole
 CasementMicrophonePolicy casement_console_settings_get_microphone (CasementConsoleSettings *self);
 const char *casement_console_settings_get_shared_folder (CasementConsoleSettings *self);
 gboolean casement_console_settings_get_share_read_only (CasementConsoleSettings *self);
+char *casement_console_settings_dup_monitor (CasementConsoleSettings *self, guint id);
+void casement_console_settings_set_monitor (CasementConsoleSettings *self, guint id, const char *connector);
 gboolean casement_console_settings_get_saving (CasementConsoleSettings *self);
 
 G_END_DECLS

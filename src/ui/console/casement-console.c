@@ -17,6 +17,7 @@ struct _CasementConsole {
   GtkWidget parent_instance;
 
   CasementConsoleSession *session;
+  guint head;
   /* Percent; 0 for as large as fits. */
   guint zoom;
   CasementConsoleKeyboard *keyboard;
@@ -58,6 +59,12 @@ guest_height (CasementConsole *self)
                                : 0;
 }
 
+static CasementGuestDisplay *
+get_display (CasementConsole *self)
+{
+  return casement_guest_heads_get (casement_console_session_get_heads (self->session), self->head);
+}
+
 /* The picture of before must not take clicks for the guest of now, nor show a live face. */
 static gboolean
 is_live (CasementConsole *self)
@@ -65,7 +72,7 @@ is_live (CasementConsole *self)
   return self->session != NULL && self->picture != NULL &&
          casement_console_session_get_state (self->session) == CASEMENT_CONSOLE_CONNECTED &&
          casement_console_picture_get_framebuffer (self->picture) ==
-             casement_guest_display_get_framebuffer (casement_console_session_get_display (self->session));
+             casement_guest_display_get_framebuffer (get_display (self));
 }
 
 static void
@@ -373,6 +380,17 @@ casement_console_new (void)
   return g_object_new (CASEMENT_TYPE_CONSOLE, NULL);
 }
 
+/** casement_console_set_head: Before a session is set: which of the guest's screens to show. */
+void
+casement_console_set_head (CasementConsole *self, guint id)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE (self));
+  g_return_if_fail (self->session == NULL && id < CASEMENT_GUEST_HEADS_MAX);
+
+  self->head = id;
+  casement_resizer_set_head (self->resizer, id);
+}
+
 /**
  * casement_console_set_session:
  * @session: (nullable): whose guest to show. The picture of before stays, dimmed, until @session has one.
@@ -386,18 +404,18 @@ casement_console_set_session (CasementConsole *self, CasementConsoleSession *ses
   if (self->session == session)
     return;
   if (self->session != NULL) {
-    CasementGuestDisplay *display = casement_console_session_get_display (self->session);
+    CasementGuestDisplay *display = get_display (self);
 
     g_signal_handlers_disconnect_by_data (casement_guest_display_get_framebuffer (display), self);
     g_signal_handlers_disconnect_by_data (self->session, self);
   }
   casement_console_keyboard_set_inputs (self->keyboard, NULL);
-  casement_console_pointer_set_session (self->pointer, session);
   g_set_object (&self->session, session);
+  casement_console_pointer_set_session (self->pointer, session, session != NULL ? get_display (self) : NULL);
   casement_resizer_set_session (self->resizer, session);
   if (session != NULL) {
     CasementFramebuffer *framebuffer =
-        casement_guest_display_get_framebuffer (casement_console_session_get_display (session));
+        casement_guest_display_get_framebuffer (get_display (self));
 
     g_signal_connect_object (session, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (framebuffer, "damaged", G_CALLBACK (damaged_cb), self, G_CONNECT_SWAPPED);

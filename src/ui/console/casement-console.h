@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CasementConsole, casement_console, CASEMENT, CONSOLE, GtkWidget)
 
 GtkWidget *casement_console_new (void);
+/* Which of the guest's screens is shown, before there is a session; the first by default. */
+void casement_console_set_head (CasementConsole *self, guint id);
 void casement_console_set_session (CasementConsole *self, CasementConsoleSession *session);
 CasementConsoleSession *casement_console_get_session (CasementConsole *self);
 void casement_console_set_scaling (CasementConsole *self, gboolean scaling);

@@ -4,6 +4,7 @@
 #include "casement-console-status.h"
 #include "casement-console-tools.h"
 #include "casement-error-dialog.h"
+#include "casement-head-windows.h"
 #include "casement-key-sequence.h"
 #include "casement-screenshot-saver.h"
 #include "casement-settings.h"
@@ -16,6 +17,8 @@
 
 /* Pixels from the top of a full screen that bring the header bar, and below which it goes again. */
 #define REVEAL_EDGE 2
+/* Of the main menu, after what concerns picture and sound. */
+#define SCREENS_SECTION 2
 
 struct _CasementVmWindow {
   AdwApplicationWindow parent_instance;
@@ -39,6 +42,7 @@ struct _CasementVmWindow {
   CasementVm *vm;
   char *place; /* what the screen is called that belongs to no virtual machine */
   CasementConsoleTools *tools;
+  CasementHeadWindows *heads;
   /* Nothing but the screen, which cannot be left. */
   gboolean kiosk;
 };
@@ -83,6 +87,9 @@ static void
 add_tools (CasementVmWindow *self, const char *id)
 {
   self->tools = casement_console_tools_new (self->console, GTK_WIDGET (self), id);
+  self->heads = casement_head_windows_new (GTK_WINDOW (self), self->console, casement_console_tools_get_settings (self->tools));
+  g_menu_insert_section (G_MENU (gtk_menu_button_get_menu_model (self->menu_button)), SCREENS_SECTION, NULL,
+                         casement_head_windows_get_menu (self->heads));
   g_object_bind_property (self->tools, "typing", self->screen, "typing", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->tools, "failed", G_CALLBACK (tool_failed_cb), self, G_CONNECT_SWAPPED);
   g_object_bind_property (casement_console_get_resizer (self->console), "refused", self->resize_button, "visible",
@@ -144,6 +151,8 @@ menu_opening_cb (GtkMenuButton *button, gpointer user_data)
   casement_console_release (self->console);
   if (button == self->media_button)
     casement_drive_actions_refresh (self->drives);
+  if (button == self->menu_button && self->heads != NULL)
+    casement_head_windows_get_menu (self->heads);
 }
 
 static gboolean
@@ -188,7 +197,7 @@ fullscreen_action_cb (GtkWidget *widget, const char *action_name, GVariant *para
   if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
     gtk_window_unfullscreen (GTK_WINDOW (widget));
   else
-    gtk_window_fullscreen (GTK_WINDOW (widget));
+    casement_head_windows_fullscreen (CASEMENT_VM_WINDOW (widget)->heads);
 }
 
 static void
@@ -253,6 +262,7 @@ casement_vm_window_dispose (GObject *object)
 {
   CasementVmWindow *self = CASEMENT_VM_WINDOW (object);
 
+  g_clear_object (&self->heads);
   g_clear_object (&self->tools);
   g_clear_object (&self->drives);
   g_clear_object (&self->vm);
