@@ -4,7 +4,7 @@
 
 packages_build=(
   appstream desktop-file-utils gcc gettext libc6-dev meson ninja-build pkg-config
-  libadwaita-1-dev libarchive-dev libglib2.0-dev libgtk-4-dev libicu-dev libjson-glib-dev libosinfo-1.0-dev libpng-dev libspice-client-glib-2.0-dev
+  libadwaita-1-dev libarchive-dev libglib2.0-dev libgtk-4-dev libicu-dev libjson-glib-dev libosinfo-1.0-dev libpng-dev libsoup-3.0-dev libspice-client-glib-2.0-dev
   libudfread-dev libvirt-dev libvirt-glib-1.0-dev libwayland-bin libwayland-dev libx11-dev libxi-dev libxml2-dev
   wayland-protocols
 )

@@ -9,7 +9,7 @@
 /* Every verb once; help, completion and the manual page follow this order. */
 static const CasementCliVerb *const verbs[] = {
   &casement_cli_create_verb, &casement_cli_plan_verb,       &casement_cli_host_check_verb,
-  &casement_cli_media_verb,  &casement_cli_list_verb,       &casement_cli_view_verb,
+  &casement_cli_media_verb, &casement_cli_drivers_verb, &casement_cli_list_verb,       &casement_cli_view_verb,
   &casement_cli_start_verb,  &casement_cli_shutdown_verb,   &casement_cli_stop_verb,
   &casement_cli_delete_verb, &casement_cli_screenshot_verb, &casement_cli_check_verb,
   &casement_cli_tune_verb,   &casement_cli_undo_verb,      &casement_cli_status_verb,

@@ -52,6 +52,7 @@ extern const CasementCliVerb casement_cli_create_verb;
 extern const CasementCliVerb casement_cli_plan_verb;
 extern const CasementCliVerb casement_cli_host_check_verb;
 extern const CasementCliVerb casement_cli_media_verb;
+extern const CasementCliVerb casement_cli_drivers_verb;
 extern const CasementCliVerb casement_cli_list_verb;
 extern const CasementCliVerb casement_cli_start_verb;
 extern const CasementCliVerb casement_cli_shutdown_verb;

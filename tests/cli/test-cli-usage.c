@@ -5,7 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static const char *const verbs[] = { "create", "plan",     "host-check", "media",  "list",      "view",
+static const char *const verbs[] = { "create", "plan",     "host-check", "media", "drivers",  "list",      "view",
                                      "start",  "shutdown", "stop",       "check",  "tune",      "undo", "status", "first-hour",
                                      "cd",     "disk",     "delete",     "screenshot" };
 
@@ -66,6 +66,8 @@ test_wrong_usage (void)
     { { "tune", "x", "rng", "--all" }, "--all" },
     { { "tune", "x", "--all", "--json" }, "--json" },
     { { "undo" }, "VM" },
+    { { "drivers" }, "download" },
+    { { "drivers", "frob" }, "frob" },
     { { "status" }, "VM" },
     { { "first-hour", "a" }, "VM ID" },
     { { "undo", "a", "b" }, "“b”" },

@@ -25,7 +25,7 @@ expect () {
     fails=1
 }
 
-for verb in create plan host-check media list view start shutdown stop check tune undo status first-hour cd disk delete screenshot help; do
+for verb in create plan host-check media drivers list view start shutdown stop check tune undo status first-hour cd disk delete screenshot help; do
     expect "$verb" casement "${verb:0:2}"
     expect "$verb" casement help "${verb:0:2}"
     [[ $verb == help ]] || expect --connect casement "$verb" --co
@@ -35,6 +35,7 @@ expect --no-wait casement create x --no
 expect --no-wait casement start --no
 expect --domain-capabilities casement plan --dom
 expect --names casement list --n
+expect download casement drivers d
 expect grow casement disk g
 expect post-trim casement first-hour x post-t
 expect --yes casement delete --y
