@@ -5,12 +5,14 @@
 #include <glib/gi18n.h>
 #include <string.h>
 #include "casement-cli.h"
+#include "casement-first-hour.h"
+#include "casement-host-record.h"
 
 /** casement_cli_check_explained: Returns: whether there is something to explain by the name of @id. */
 gboolean
 casement_cli_check_explained (const char *id, GError **error)
 {
-  if (casement_recommendation_find (id) != NULL)
+  if (casement_recommendation_find (id) != NULL || casement_host_find_record (id) != NULL || casement_first_hour_find (id) != NULL)
     return TRUE;
   casement_cli_set_usage_error (error, _("There is no recommendation called “%s”; “casement help plan” lists them."), id);
   return FALSE;
@@ -57,9 +59,27 @@ write_choices (CasementPlan *plan, const CasementRecommendation *record)
   }
 }
 
+/* What is no part of a virtual machine's definition. */
+static gboolean
+explain_other (CasementPlan *plan, const char *id)
+{
+  const CasementPreset *preset = casement_vm_spec_get_preset (casement_plan_get_spec (plan));
+  const CasementHostRecord *host = casement_host_find_record (id);
+  const CasementFirstHourRecord *hour = casement_first_hour_find (id);
+
+  if (host != NULL) {
+    g_print ("%s (%s)\n%s\n", _(host->title), host->id, _("Looked at by “casement host-check”"));
+    g_print ("\n%s\n<%s>\n", _(host->why), host->source);
+  } else if (hour != NULL) {
+    g_print ("%s (%s)\n%s\n", _(hour->title), hour->id, _("To do once Windows is installed"));
+    g_print ("\n%s\n<%s>\n\n%s\n", _(hour->why), hour->source, casement_first_hour_get_step (hour, preset));
+  }
+  return host != NULL || hour != NULL;
+}
+
 /**
  * casement_cli_explain:
- * @id: of a recommendation
+ * @id: of a recommendation, or of any other row of the guide
  * @with_change: whether to show what it changes in the domain's XML
  *
  * Writes all there is to know about one recommendation in @plan.
@@ -68,10 +88,15 @@ void
 casement_cli_explain (CasementPlan *plan, const char *id, gboolean with_change)
 {
   CasementAdvice *advice = casement_plan_find (plan, id);
-  const CasementRecommendation *record = casement_advice_get_recommendation (advice);
-  CasementAdviceState state = casement_advice_get_state (advice);
-  const char *reason = casement_advice_get_reason (advice);
+  const CasementRecommendation *record;
+  CasementAdviceState state;
+  const char *reason;
 
+  if (explain_other (plan, id))
+    return;
+  record = casement_advice_get_recommendation (advice);
+  state = casement_advice_get_state (advice);
+  reason = casement_advice_get_reason (advice);
   g_print ("%s (%s)\n", _(record->title), record->id);
   g_print ("%s %s\n", get_outcome (state), casement_advice_get_wanted (advice));
   if (reason != NULL && state != CASEMENT_ADVICE_DECLINED)

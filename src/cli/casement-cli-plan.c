@@ -89,8 +89,27 @@ get_mark (CasementAdviceState state)
   }
 }
 
+/* What else could be had, and what doing without means. */
 static void
-write_advice (CasementAdvice *advice, gboolean verbose)
+write_alternatives (CasementPlan *plan, CasementAdvice *advice)
+{
+  const CasementRecommendation *recommendation = casement_advice_get_recommendation (advice);
+  const CasementAdviceContext context = { .facts = casement_plan_get_facts (plan),
+                                          .spec = casement_plan_get_spec (plan),
+                                          .preset = casement_vm_spec_get_preset (casement_plan_get_spec (plan)) };
+  const char *value = casement_recommendation_get_choice (recommendation, &context);
+  const CasementChoice *chosen = value != NULL ? casement_recommendation_find_choice (recommendation, value) : NULL;
+
+  for (const CasementChoice *choice = recommendation->choices; choice != NULL && choice->value != NULL; choice++)
+    if (choice != chosen && !choice->existing_only)
+      g_print ("     --set %s=%s%s: %s\n", recommendation->id, choice->value, g_str_has_suffix (choice->value, "=") ? "…" : "",
+               _(choice->cost));
+  if (recommendation->consequence != NULL && casement_advice_get_state (advice) == CASEMENT_ADVICE_APPLIED)
+    g_print ("     --decline %s: %s\n", recommendation->id, _(recommendation->consequence));
+}
+
+static void
+write_advice (CasementPlan *plan, CasementAdvice *advice, gboolean verbose)
 {
   const CasementRecommendation *recommendation = casement_advice_get_recommendation (advice);
   CasementAdviceState state = casement_advice_get_state (advice);
@@ -105,6 +124,7 @@ write_advice (CasementAdvice *advice, gboolean verbose)
   if (!verbose)
     return;
   g_print ("     %s\n     <%s>\n", _(recommendation->why), recommendation->source);
+  write_alternatives (plan, advice);
 }
 
 static void
@@ -120,7 +140,7 @@ write_group (CasementPlan *plan, CasementAdviceGroup group, gboolean verbose)
     if (!titled)
       g_print ("\n%s\n", casement_advice_group_get_title (group));
     titled = TRUE;
-    write_advice (advice, verbose);
+    write_advice (plan, advice, verbose);
   }
 }
 
@@ -218,7 +238,7 @@ const CasementCliVerb casement_cli_plan_verb = {
   "plan",
   "[NAME]",
   N_("Show what would be set up, and why"),
-  N_("Nothing is made. With --verbose, every recommendation says why, and where that comes from."),
+  N_("Nothing is made. With --verbose, every recommendation says why, where that comes from, and what else could be chosen."),
   casement_cli_choices_describe_all,
   run,
 };

@@ -215,6 +215,9 @@ test_text (void)
   g_assert_null (strstr (group + 1, "\nProcessor\n"));
   g_assert_null (strstr (run->out, "<http"));
   g_assert_nonnull (strstr (verbose->out, "<http"));
+  /* What the alternatives cost, and what declining means. */
+  g_assert_nonnull (strstr (verbose->out, "\n     --set storage-controller=sata: Slow, but"));
+  g_assert_nonnull (strstr (verbose->out, "\n     --decline rng: Windows gathers"));
 }
 
 static void
@@ -228,6 +231,9 @@ test_explain (void)
   g_autoptr (CliRun) image = cli_run ("plan", "--explain", "disk-clusters", "--xml", "--domain-capabilities", kvm, NULL);
   g_autoptr (CliRun) unsupported = cli_run ("plan", "--explain", "tpm", "--domain-capabilities", no_tpm, NULL);
   g_autoptr (CliRun) needed = cli_run ("plan", "--explain", "memory-minimum", "--domain-capabilities", kvm, NULL);
+  g_autoptr (CliRun) impossible = cli_run ("plan", "--explain", "disk-granularity", "--domain-capabilities", kvm, NULL);
+  g_autoptr (CliRun) host = cli_run ("plan", "--explain", "host-tpm", "--domain-capabilities", kvm, NULL);
+  g_autoptr (CliRun) hour = cli_run ("plan", "--explain", "post-tools", "--preset", "windows-7", "--domain-capabilities", kvm, NULL);
 
   g_assert_cmpint (run->status, ==, 0);
   g_assert_nonnull (strstr (run->out, "(video)\nWill be set: QXL"));
@@ -247,6 +253,10 @@ test_explain (void)
   g_assert_nonnull (strstr (unsupported->out, "Not possible on this host: "));
   g_assert_nonnull (strstr (unsupported->out, "install swtpm"));
   g_assert_nonnull (strstr (needed->out, "cannot be declined"));
+  g_assert_nonnull (strstr (impossible->out, "\n    Not possible here: A virtio-blk disk"));
+  g_assert_nonnull (strstr (host->out, "(host-tpm)\n"));
+  g_assert_nonnull (strstr (hour->out, "(post-tools)\n"));
+  g_assert_nonnull (strstr (hour->out, "0.1.173"));
 }
 
 /* A saved file is a stranger's. */

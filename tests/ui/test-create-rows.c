@@ -101,6 +101,36 @@ test_choice (void)
   hide (&shown);
 }
 
+/* A text is judged when it is given. */
+static void
+test_text (void)
+{
+  Shown shown;
+  GtkWidget *entry;
+
+  show (&shown, "cpu-topology");
+  casement_vm_spec_set_cpus (shown.spec, 4);
+  casement_vm_spec_set_edition (shown.spec, casement_edition_find (casement_preset_get_default (), "home"));
+  plan_again (&shown);
+  choose (shown.row, shown.record, "sockets=2");
+  entry = find (shown.row, ADW_TYPE_ENTRY_ROW, NULL);
+  g_assert_true (gtk_widget_get_visible (entry));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "2");
+  g_signal_emit_by_name (entry, "apply");
+  g_assert_null (casement_vm_spec_get_choice (shown.spec, "cpu-topology"));
+  g_assert_nonnull (find (shown.row, GTK_TYPE_LABEL, "Windows 11 Home uses 1 socket at most."));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "many");
+  g_signal_emit_by_name (entry, "apply");
+  g_assert_null (casement_vm_spec_get_choice (shown.spec, "cpu-topology"));
+  casement_vm_spec_set_edition (shown.spec, casement_edition_find (casement_preset_get_default (), "pro"));
+  plan_again (&shown);
+  choose (shown.row, shown.record, "sockets=2");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "2");
+  g_signal_emit_by_name (entry, "apply");
+  g_assert_cmpstr (casement_vm_spec_get_choice (shown.spec, "cpu-topology"), ==, "sockets=2");
+  hide (&shown);
+}
+
 /* Neither chosen nor lost: the row stays at what was chosen and says why. */
 static void
 test_impossible_choice (void)
@@ -257,6 +287,7 @@ main (int argc, char *argv[])
   adw_init ();
   g_test_add_func ("/ui/create-rows/choice", test_choice);
   g_test_add_func ("/ui/create-rows/impossible-choice", test_impossible_choice);
+  g_test_add_func ("/ui/create-rows/text", test_text);
   g_test_add_func ("/ui/create-rows/change", test_change);
   g_test_add_func ("/ui/create-rows/declined", test_declined);
   g_test_add_func ("/ui/create-rows/editions", test_editions);

@@ -238,11 +238,16 @@ value_applied_cb (CasementAdviceRow *self)
   const CasementRecommendation *recommendation = get_recommendation (self);
   const CasementChoice *choice = &recommendation->choices[gtk_drop_down_get_selected (self->chooser)];
   g_autofree char *value = NULL;
+  g_autofree char *reason = NULL;
   g_autoptr (GError) error = NULL;
 
   value = g_strconcat (choice->value, gtk_editable_get_text (GTK_EDITABLE (self->value_row)), NULL);
-  if (casement_recommendation_check_choice (recommendation, value, &error))
-    casement_vm_spec_set_choice (self->spec, recommendation->id, value);
+  if (casement_recommendation_check_choice (recommendation, value, &error)) {
+    if (casement_plan_judge_choice (self->plan, recommendation->id, value, &reason) == CASEMENT_ADVICE_UNSUPPORTED)
+      casement_set_error (&error, CASEMENT_ERROR_UNSUPPORTED, NULL, "%s", reason);
+    else
+      casement_vm_spec_set_choice (self->spec, recommendation->id, value);
+  }
   show_error (self, error);
 }
 

@@ -101,6 +101,7 @@ casement_host_check_row_new (CasementHostCheck *check)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   casement_host_check_get_title (check), -1);
   gtk_label_set_label (self->title_label, casement_host_check_get_title (check));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), _(casement_host_check_get_record (check)->why));
   gtk_label_set_label (self->found_label, found != NULL ? found : "");
   gtk_widget_set_visible (GTK_WIDGET (self->found_label), found != NULL);
   gtk_label_set_label (self->advice_label, step);
