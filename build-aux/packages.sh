@@ -30,7 +30,7 @@ packages_test=(
 
 # What tests/bench/run compares with.
 packages_bench=(
-  virt-manager
+  libspice-server-dev virt-manager virt-viewer
 )
 
 # Debian 13 has QEMU's SPICE support in a package of its own.

@@ -22,10 +22,16 @@ struct _CasementFramebuffer {
   guint height;
   guint columns;
   guint rows;
+  /* The picture, which lives on in whoever holds it after a resize; NULL as long as there is none. */
+  guint32 *pixels;
+  /* Cut out of it when asked for; NULL when changed since. */
   GPtrArray *tiles;
-  guint8 *dirty;
-  gboolean any_dirty;
-  /* The surface may go away any time, so what was black before the first draw is kept apart from "nothing yet". */
+  gboolean converted;
+  /* In the surface and not in the picture yet; in the picture and not told to its painter yet. */
+  CasementDamage *dirty;
+  CasementDamage *changed;
+  /* The surface may go away any time, so what was black before the first draw is kept apart from "nothing
+   * yet". */
   gboolean announced;
 };
 
@@ -47,43 +53,32 @@ enum {
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static guint
-bytes_per_source_pixel (CasementPixelFormat format)
-{
-  switch (format) {
-  case CASEMENT_PIXELS_555:
-  case CASEMENT_PIXELS_565:
-    return 2;
-  case CASEMENT_PIXELS_XRGB:
-  case CASEMENT_PIXELS_ARGB:
-    return 4;
-  default:
-    return 0;
-  }
-}
-
 static gboolean
 check_surface (const CasementSurface *surface, GError **error)
 {
-  guint step = bytes_per_source_pixel (surface->format);
+  guint step = casement_pixels_get_size (surface->format);
 
   if (step == 0) {
-    casement_set_error (error, CASEMENT_ERROR_UNSUPPORTED, NULL,
-                        _ ("The guest uses a screen format that cannot be shown (%d). Choose 32-bit colour in the guest."),
-                        (int) surface->format);
+    casement_set_error (
+        error, CASEMENT_ERROR_UNSUPPORTED, NULL,
+        _ ("The guest uses a screen format that cannot be shown (%d). Choose 32-bit colour in the guest."),
+        (int) surface->format);
     return FALSE;
   }
-  if (surface->width <= 0 || surface->height <= 0 || surface->width > CASEMENT_FRAMEBUFFER_MAX_SIDE ||
-      surface->height > CASEMENT_FRAMEBUFFER_MAX_SIDE ||
-      (gint64) surface->width * surface->height > CASEMENT_FRAMEBUFFER_MAX_PIXELS) {
-    casement_set_error (error, CASEMENT_ERROR_UNSUPPORTED, NULL,
-                        _ ("The guest asks for a screen of %d × %d pixels, which is too large to show. Choose a smaller "
-                           "resolution in the guest."),
-                        surface->width, surface->height);
+  if (surface->width <= 0 || surface->height <= 0 || surface->width > CASEMENT_FRAMEBUFFER_MAX_SIDE
+      || surface->height > CASEMENT_FRAMEBUFFER_MAX_SIDE
+      || (gint64) surface->width * surface->height > CASEMENT_FRAMEBUFFER_MAX_PIXELS) {
+    casement_set_error (
+        error, CASEMENT_ERROR_UNSUPPORTED, NULL,
+        _ ("The guest asks for a screen of %d × %d pixels, which is too large to show. Choose a smaller "
+           "resolution in the guest."),
+        surface->width, surface->height);
     return FALSE;
   }
-  if (surface->data == NULL || surface->stride <= 0 || (gint64) surface->stride < (gint64) surface->width * (int) step) {
-    casement_set_error (error, CASEMENT_ERROR_FAILED, NULL, _ ("The guest sent a damaged picture. Restart it to try again."));
+  if (surface->data == NULL || surface->stride <= 0
+      || (gint64) surface->stride < (gint64) surface->width * (int) step) {
+    casement_set_error (error, CASEMENT_ERROR_FAILED, NULL,
+                        _ ("The guest sent a damaged picture. Restart it to try again."));
     return FALSE;
   }
   return TRUE;
@@ -119,69 +114,25 @@ tile_area (CasementFramebuffer *self, guint index)
   return (CasementArea){ x, y, MIN (TILE, (int) self->width - x), MIN (TILE, (int) self->height - y) };
 }
 
+/* @area is in the framebuffer's pixels. */
 static void
-convert_row_32 (guint32 *to, const guint8 *from, int n)
-{
-  for (int i = 0; i < n; i++) {
-    guint32 pixel;
-
-    memcpy (&pixel, from + (gsize) i * 4, 4);
-    to[i] = pixel | 0xff000000u;
-  }
-}
-
-static void
-convert_row_16 (guint32 *to, const guint8 *from, int n, CasementPixelFormat format)
-{
-  for (int i = 0; i < n; i++) {
-    guint16 pixel;
-    guint32 red, green, blue;
-
-    memcpy (&pixel, from + (gsize) i * 2, 2);
-    blue = pixel & 0x1f;
-    if (format == CASEMENT_PIXELS_565) {
-      green = (pixel >> 5) & 0x3f;
-      red = pixel >> 11;
-      green = (green << 2) | (green >> 4);
-    } else {
-      green = (pixel >> 5) & 0x1f;
-      red = (pixel >> 10) & 0x1f;
-      green = (green << 3) | (green >> 2);
-    }
-    /* The high bits fill the low ones, so that the brightest value is white and not nearly white. */
-    red = (red << 3) | (red >> 2);
-    blue = (blue << 3) | (blue >> 2);
-    to[i] = 0xff000000u | (red << 16) | (green << 8) | blue;
-  }
-}
-
-/* @area is in the framebuffer's pixels. The result is what GTK calls GDK_MEMORY_DEFAULT: alpha is forced to opaque, because
- * the fourth byte of a screen means nothing. */
-static GBytes *
 convert (CasementFramebuffer *self, const CasementArea *area)
 {
-  gsize row_size = (gsize) area->width * BYTES_PER_PIXEL;
-  guint32 *pixels = g_malloc (row_size * (gsize) area->height);
-  guint step = bytes_per_source_pixel (self->surface.format);
-  const guint8 *from = self->surface.data + (gsize) (self->area.y + area->y) * (gsize) self->surface.stride +
-                       (gsize) (self->area.x + area->x) * step;
+  guint step = casement_pixels_get_size (self->surface.format);
+  const guint8 *from = self->surface.data + (gsize) (self->area.y + area->y) * (gsize) self->surface.stride
+                       + (gsize) (self->area.x + area->x) * step;
+  guint32 *to = self->pixels + (gsize) area->y * self->width + area->x;
 
   for (int y = 0; y < area->height; y++) {
-    guint32 *to = pixels + (gsize) y * (gsize) area->width;
-
-    if (step == 4)
-      convert_row_32 (to, from, area->width);
-    else
-      convert_row_16 (to, from, area->width, self->surface.format);
+    casement_pixels_convert (to, from, (guint) area->width, self->surface.format);
     from += self->surface.stride;
+    to += self->width;
   }
-  return g_bytes_new_take (pixels, row_size * (gsize) area->height);
 }
 
 static void
-mark_dirty (CasementFramebuffer *self)
+announce (CasementFramebuffer *self)
 {
-  self->any_dirty = TRUE;
   if (self->announced)
     return;
   self->announced = TRUE;
@@ -189,20 +140,28 @@ mark_dirty (CasementFramebuffer *self)
 }
 
 static void
+clear_damage (CasementFramebuffer *self)
+{
+  g_clear_pointer (&self->dirty, casement_damage_free);
+  g_clear_pointer (&self->changed, casement_damage_free);
+}
+
+static void
 resize (CasementFramebuffer *self, guint width, guint height)
 {
-  guint n_tiles;
-
   if (self->width == width && self->height == height)
     return;
 
   self->columns = (width + TILE - 1) / TILE;
   self->rows = (height + TILE - 1) / TILE;
-  n_tiles = self->columns * self->rows;
   g_ptr_array_set_size (self->tiles, 0);
-  g_ptr_array_set_size (self->tiles, (int) n_tiles);
-  g_free (self->dirty);
-  self->dirty = g_new0 (guint8, n_tiles);
+  g_ptr_array_set_size (self->tiles, (int) (self->columns * self->rows));
+  self->converted = FALSE;
+  g_clear_pointer (&self->pixels, g_rc_box_release);
+  self->pixels = g_rc_box_alloc0 ((gsize) width * height * BYTES_PER_PIXEL);
+  clear_damage (self);
+  self->dirty = casement_damage_new (width, height);
+  self->changed = casement_damage_new (width, height);
 
   g_object_freeze_notify (G_OBJECT (self));
   if (self->width != width) {
@@ -222,7 +181,8 @@ casement_framebuffer_finalize (GObject *object)
   CasementFramebuffer *self = CASEMENT_FRAMEBUFFER (object);
 
   g_ptr_array_unref (self->tiles);
-  g_free (self->dirty);
+  g_clear_pointer (&self->pixels, g_rc_box_release);
+  clear_damage (self);
   G_OBJECT_CLASS (casement_framebuffer_parent_class)->finalize (object);
 }
 
@@ -262,13 +222,15 @@ casement_framebuffer_class_init (CasementFramebufferClass *klass)
   object_class->finalize = casement_framebuffer_finalize;
   object_class->get_property = casement_framebuffer_get_property;
 
-  properties[PROP_WIDTH] = g_param_spec_uint ("width", NULL, NULL, 0, CASEMENT_FRAMEBUFFER_MAX_SIDE, 0, flags);
-  properties[PROP_HEIGHT] = g_param_spec_uint ("height", NULL, NULL, 0, CASEMENT_FRAMEBUFFER_MAX_SIDE, 0, flags);
+  properties[PROP_WIDTH]
+      = g_param_spec_uint ("width", NULL, NULL, 0, CASEMENT_FRAMEBUFFER_MAX_SIDE, 0, flags);
+  properties[PROP_HEIGHT]
+      = g_param_spec_uint ("height", NULL, NULL, 0, CASEMENT_FRAMEBUFFER_MAX_SIDE, 0, flags);
   properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[DAMAGED] =
-      g_signal_new ("damaged", CASEMENT_TYPE_FRAMEBUFFER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[DAMAGED] = g_signal_new ("damaged", CASEMENT_TYPE_FRAMEBUFFER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -292,12 +254,13 @@ casement_framebuffer_new (void)
  * casement_framebuffer_set_surface:
  * @surface: where the pixels are; they stay the caller's and must stay readable until
  *   casement_framebuffer_drop_surface() or another surface
- * @area: (nullable): the part to show, in the surface's pixels; cut to what the surface has, and the whole if nothing is
- *   left or %NULL
+ * @area: (nullable): the part to show, in the surface's pixels; cut to what the surface has, and the whole if
+ * nothing is left or %NULL
  *
  * Shows @surface from now on, all of it new. The picture keeps its last tiles if @surface is refused.
  *
- * Returns: FALSE with @error set for a size or format that is not taken; then no surface is behind the picture.
+ * Returns: FALSE with @error set for a size or format that is not taken; then no surface is behind the
+ * picture.
  */
 gboolean
 casement_framebuffer_set_surface (CasementFramebuffer *self,
@@ -335,9 +298,9 @@ casement_framebuffer_shows (CasementFramebuffer *self, const CasementSurface *su
   g_return_val_if_fail (CASEMENT_IS_FRAMEBUFFER (self), FALSE);
   g_return_val_if_fail (surface != NULL, FALSE);
 
-  return casement_framebuffer_get_live (self) && self->surface.data == surface->data &&
-         self->surface.format == surface->format && self->surface.width == surface->width &&
-         self->surface.height == surface->height && self->surface.stride == surface->stride;
+  return casement_framebuffer_get_live (self) && self->surface.data == surface->data
+         && self->surface.format == surface->format && self->surface.width == surface->width
+         && self->surface.height == surface->height && self->surface.stride == surface->stride;
 }
 
 /**
@@ -367,7 +330,8 @@ casement_framebuffer_set_area (CasementFramebuffer *self, const CasementArea *ar
  * casement_framebuffer_drop_surface:
  * @readable: whether the surface's pixels may be read a last time
  *
- * The surface is about to go. The picture stays: with @readable, as the guest left it; without, as of the last update.
+ * The surface is about to go. The picture stays: with @readable, as the guest left it; without, as of the
+ * last update.
  */
 void
 casement_framebuffer_drop_surface (CasementFramebuffer *self, gboolean readable)
@@ -376,7 +340,7 @@ casement_framebuffer_drop_surface (CasementFramebuffer *self, gboolean readable)
 
   if (!casement_framebuffer_get_live (self))
     return;
-  if (readable && self->any_dirty) {
+  if (readable) {
     gboolean announced = self->announced;
 
     casement_framebuffer_update (self);
@@ -384,8 +348,7 @@ casement_framebuffer_drop_surface (CasementFramebuffer *self, gboolean readable)
     self->announced = announced;
   }
   self->surface = (CasementSurface){ 0 };
-  self->any_dirty = FALSE;
-  memset (self->dirty, 0, self->tiles->len);
+  casement_damage_clear (self->dirty);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
 }
 
@@ -415,42 +378,80 @@ casement_framebuffer_damage (CasementFramebuffer *self, int x, int y, int width,
   if (hit.width == 0 || hit.height == 0)
     return;
 
-  for (int row = hit.y / TILE; row <= (hit.y + hit.height - 1) / TILE; row++)
-    for (int column = hit.x / TILE; column <= (hit.x + hit.width - 1) / TILE; column++)
-      self->dirty[(guint) row * self->columns + (guint) column] = TRUE;
-  mark_dirty (self);
+  casement_damage_add (self->dirty, &hit);
+  announce (self);
 }
 
 /**
  * casement_framebuffer_update:
  *
- * Converts the marked tiles, giving each new bytes, and arms the "damaged" signal again.
+ * Takes what is marked from the surface into the picture, and arms the "damaged" signal again.
  *
  * Returns: how many tiles changed.
  */
 guint
 casement_framebuffer_update (CasementFramebuffer *self)
 {
+  g_autoptr (GArray) areas = NULL;
   guint n_changed = 0;
 
   g_return_val_if_fail (CASEMENT_IS_FRAMEBUFFER (self), 0);
 
   self->announced = FALSE;
-  if (!self->any_dirty)
+  if (self->dirty == NULL || casement_damage_is_empty (self->dirty))
     return 0;
+  areas = casement_damage_get_areas (self->dirty, G_MAXUINT);
+  for (guint i = 0; i < areas->len; i++)
+    convert (self, &g_array_index (areas, CasementArea, i));
   for (guint i = 0; i < self->tiles->len; i++) {
-    CasementArea area;
+    CasementArea area = tile_area (self, i);
 
-    if (!self->dirty[i])
+    if (!casement_damage_touches (self->dirty, &area))
       continue;
-    area = tile_area (self, i);
     tile_unref (g_ptr_array_index (self->tiles, i));
-    g_ptr_array_index (self->tiles, i) = convert (self, &area);
-    self->dirty[i] = FALSE;
+    g_ptr_array_index (self->tiles, i) = NULL;
     n_changed++;
   }
-  self->any_dirty = FALSE;
+  casement_damage_merge (self->changed, self->dirty);
+  casement_damage_clear (self->dirty);
+  self->converted = TRUE;
   return n_changed;
+}
+
+/**
+ * casement_framebuffer_take_changes:
+ * @max: how many areas at most
+ *
+ * Returns: (transfer full) (element-type CasementArea): what is new in the picture since this was asked last,
+ * in guest pixels; more than that, if it would take more than @max areas to say.
+ */
+GArray *
+casement_framebuffer_take_changes (CasementFramebuffer *self, guint max)
+{
+  GArray *areas;
+
+  g_return_val_if_fail (CASEMENT_IS_FRAMEBUFFER (self), NULL);
+
+  if (self->changed == NULL)
+    return g_array_new (FALSE, FALSE, sizeof (CasementArea));
+  areas = casement_damage_get_areas (self->changed, max);
+  casement_damage_clear (self->changed);
+  return areas;
+}
+
+/**
+ * casement_framebuffer_ref_pixels:
+ *
+ * Returns: (transfer full) (nullable): the picture as of the last update, words of 0xffRRGGBB, rows without
+ * padding; changes with each update. Let go of it with g_rc_box_release(). Another address than before means
+ * another size.
+ */
+guint32 *
+casement_framebuffer_ref_pixels (CasementFramebuffer *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_FRAMEBUFFER (self), NULL);
+
+  return self->pixels != NULL ? g_rc_box_acquire (self->pixels) : NULL;
 }
 
 /**
@@ -505,61 +506,61 @@ casement_framebuffer_get_n_tiles (CasementFramebuffer *self)
   return self->tiles->len;
 }
 
+/* Takes the picture's word for what is in it. */
+static GBytes *
+cut_out (CasementFramebuffer *self, const CasementArea *area)
+{
+  gsize row_size = (gsize) area->width * BYTES_PER_PIXEL;
+  guint8 *bytes = g_malloc (row_size * (gsize) area->height);
+
+  for (int y = 0; y < area->height; y++)
+    memcpy (bytes + (gsize) y * row_size, self->pixels + (gsize) (area->y + y) * self->width + area->x,
+            row_size);
+  return g_bytes_new_take (bytes, row_size * (gsize) area->height);
+}
+
 /**
  * casement_framebuffer_get_tile:
  * @index: less than casement_framebuffer_get_n_tiles()
  * @area: (out) (optional): where the tile lies, in guest pixels
  *
- * Returns: (transfer none) (nullable): the tile's pixels as of the last update, words of 0xffRRGGBB, rows without padding;
- *   %NULL if it was never converted. Equal bytes are the same object.
+ * Returns: (transfer none) (nullable): the tile's pixels as of the last update, words of 0xffRRGGBB, rows
+ * without padding; %NULL before the first one. Equal bytes are the same object.
  */
 GBytes *
 casement_framebuffer_get_tile (CasementFramebuffer *self, guint index, CasementArea *area)
 {
+  CasementArea place;
+
   g_return_val_if_fail (CASEMENT_IS_FRAMEBUFFER (self), NULL);
   g_return_val_if_fail (index < self->tiles->len, NULL);
 
+  place = tile_area (self, index);
   if (area != NULL)
-    *area = tile_area (self, index);
+    *area = place;
+  if (g_ptr_array_index (self->tiles, index) == NULL && self->converted)
+    g_ptr_array_index (self->tiles, index) = cut_out (self, &place);
   return g_ptr_array_index (self->tiles, index);
 }
 
 /**
  * casement_framebuffer_dup_frame:
  *
- * Returns: (transfer full) (nullable): the whole picture as of now, words of 0xffRRGGBB, rows without padding; %NULL before
- *   the first one.
+ * Returns: (transfer full) (nullable): the whole picture as of now, words of 0xffRRGGBB, rows without
+ * padding; %NULL before the first one.
  */
 GBytes *
 casement_framebuffer_dup_frame (CasementFramebuffer *self)
 {
-  gsize row_size, size;
-  guint8 *frame;
+  gboolean announced;
 
   g_return_val_if_fail (CASEMENT_IS_FRAMEBUFFER (self), NULL);
 
-  if (self->tiles->len == 0)
+  if (self->pixels == NULL)
     return NULL;
-  if (self->any_dirty) {
-    gboolean announced = self->announced;
-
-    casement_framebuffer_update (self);
-    self->announced = announced;
-  }
-  row_size = (gsize) self->width * BYTES_PER_PIXEL;
-  size = row_size * self->height;
-  frame = g_malloc0 (size);
-  for (guint i = 0; i < self->tiles->len; i++) {
-    CasementArea area;
-    GBytes *tile = casement_framebuffer_get_tile (self, i, &area);
-    const guint8 *pixels;
-
-    if (tile == NULL)
-      continue;
-    pixels = g_bytes_get_data (tile, NULL);
-    for (int y = 0; y < area.height; y++)
-      memcpy (frame + (gsize) (area.y + y) * row_size + (gsize) area.x * BYTES_PER_PIXEL,
-              pixels + (gsize) y * (gsize) area.width * BYTES_PER_PIXEL, (gsize) area.width * BYTES_PER_PIXEL);
-  }
-  return g_bytes_new_take (frame, size);
+  announced = self->announced;
+  casement_framebuffer_update (self);
+  /* Whoever was told has not looked yet. */
+  self->announced = announced;
+  return g_bytes_new (self->pixels, (gsize) self->width * self->height * BYTES_PER_PIXEL);
 }

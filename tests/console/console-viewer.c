@@ -40,9 +40,15 @@ main (int argc, char **argv)
   g_autoptr (CasementConsoleSession) session = NULL;
   g_autoptr (GError) error = NULL;
   GtkWidget *window, *console;
+  gboolean fullscreen = FALSE;
 
+  if (argc > 1 && g_str_equal (argv[1], "--full-screen")) {
+    fullscreen = TRUE;
+    argv++;
+    argc--;
+  }
   if (argc != 2 && argc != 3) {
-    g_printerr ("Usage: console-viewer URI [PICTURE.png]\n");
+    g_printerr ("Usage: console-viewer [--full-screen] URI [PICTURE.png]\n");
     return 2;
   }
   gtk_init ();
@@ -64,6 +70,8 @@ main (int argc, char **argv)
     g_object_set_data (G_OBJECT (window), "path", argv[2]);
     g_timeout_add_seconds (1, save_cb, window);
   }
+  if (fullscreen)
+    gtk_window_fullscreen (GTK_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));
   while (g_list_model_get_n_items (gtk_window_get_toplevels ()) > 0)
     g_main_context_iteration (NULL, TRUE);

@@ -76,6 +76,17 @@ mock_command_new_draw (int x, int y, int width, int height, const guint32 *pixel
   return finish (command, QXL_CMD_DRAW);
 }
 
+MockCommand *
+mock_command_new_copy_bits (int x, int y, int width, int height, int from_x, int from_y)
+{
+  MockCommand *command = g_new0 (MockCommand, 1);
+  QXLDrawable *drawable = add_drawable (command, QXL_COPY_BITS, x, y, width, height);
+
+  drawable->u.copy_bits.src_pos.x = from_x;
+  drawable->u.copy_bits.src_pos.y = from_y;
+  return finish (command, QXL_CMD_DRAW);
+}
+
 static QXLCursorCmd *
 add_cursor_command (MockCommand *command, guint8 type)
 {

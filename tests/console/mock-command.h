@@ -14,6 +14,7 @@ typedef struct {
 void mock_command_free (MockCommand *self);
 MockCommand *mock_command_new_fill (int x, int y, int width, int height, guint32 color);
 MockCommand *mock_command_new_draw (int x, int y, int width, int height, const guint32 *pixels, guint unique);
+MockCommand *mock_command_new_copy_bits (int x, int y, int width, int height, int from_x, int from_y);
 MockCommand *mock_command_new_set_cursor (guint width, guint height, guint hot_x, guint hot_y, const guint32 *argb);
 MockCommand *mock_command_new_move_cursor (int x, int y);
 MockCommand *mock_command_new_hide_cursor (void);

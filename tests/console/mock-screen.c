@@ -273,6 +273,18 @@ mock_screen_fill (MockScreen *self, int x, int y, int width, int height, guint32
 }
 
 void
+mock_screen_copy (MockScreen *self, int x, int y, int width, int height, int from_x, int from_y)
+{
+  push (self, self->drawing, mock_command_new_copy_bits (x, y, width, height, from_x, from_y));
+}
+
+guint
+mock_screen_get_backlog (MockScreen *self)
+{
+  return (guint) MAX (g_async_queue_length (self->drawing), 0);
+}
+
+void
 mock_screen_draw (MockScreen *self, int x, int y, int width, int height, const guint32 *pixels)
 {
   g_assert_cmpuint (bytes_per_pixel (self->format), ==, 4);

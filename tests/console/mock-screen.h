@@ -19,6 +19,10 @@ void mock_screen_destroy_primary (MockScreen *self);
 void mock_screen_set_head (MockScreen *self, guint width, guint height);
 /* Two beside each other on one surface. */
 void mock_screen_set_two_heads (MockScreen *self, guint width, guint height);
+/* Moves what is at another place here. */
+void mock_screen_copy (MockScreen *self, int x, int y, int width, int height, int from_x, int from_y);
+/* Drawings that the server has not taken yet: it does not while its client is slow. */
+guint mock_screen_get_backlog (MockScreen *self);
 void mock_screen_fill (MockScreen *self, int x, int y, int width, int height, guint32 color);
 void mock_screen_draw (MockScreen *self, int x, int y, int width, int height, const guint32 *pixels);
 void mock_screen_set_cursor (MockScreen *self,

@@ -126,6 +126,12 @@ mock_server_get_spice (MockServer *self)
   return self->spice;
 }
 
+MockScreen *
+mock_server_get_screen (MockServer *self)
+{
+  return self->screen;
+}
+
 void
 mock_server_fail_sockets_after (MockServer *self, guint n_granted)
 {

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* A guest's screen without a guest: libspice-server in this process, fed with drawings by the test, and remembering what
  * keyboard and pointer did. Channels connect over socket pairs made by its transport. */
 typedef struct _MockServer MockServer;
+struct _MockScreen;
 
 /* Makes warnings that are expected harmless and all others fatal; making a server does it too. */
 void mock_init (void);
@@ -23,6 +24,8 @@ void mock_server_set_password (MockServer *self, const char *password);
 
 /* The library's own object, for devices that tests add themselves. */
 struct RedsState *mock_server_get_spice (MockServer *self);
+/* The first, which the functions below draw on. */
+struct _MockScreen *mock_server_get_screen (MockServer *self);
 /* One for each connection; borrows the server. */
 CasementTransport *mock_server_new_transport (MockServer *self);
 /* The next requests for a socket: after this many have been granted, they fail, or never end. */

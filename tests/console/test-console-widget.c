@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <X11/Xutil.h>
+#include <gdk/x11/gdkx.h>
 #include <spice.h>
 #include "widget-fixture.h"
+
+/* GDK's calls for X11 are deprecated since GTK 4.18, with nothing in their place. */
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 
 /* What the console draws. */
 
@@ -113,6 +118,80 @@ test_scales (Fixture *fixture, gconstpointer data)
         if (at (&shot, x, y) != (inside ? 0xffff0000 + i : 0xff000000))
           g_error ("guest %u × %u: pixel %d, %d is %x", guests[i].width, guests[i].height, x, y, at (&shot, x, y));
       }
+  }
+}
+
+/* What the X server has of the window, where the console is. */
+static Shot
+look (Fixture *fixture)
+{
+  Display *display = gdk_x11_display_get_xdisplay (gtk_widget_get_display (fixture->window));
+  graphene_point_t at;
+  double dx, dy;
+  XImage *image;
+  Shot shot = { g_new (guint32, WIDTH * HEIGHT), WIDTH, HEIGHT };
+
+  gtk_native_get_surface_transform (GTK_NATIVE (fixture->window), &dx, &dy);
+  g_assert_true (
+      gtk_widget_compute_point (GTK_WIDGET (fixture->console), fixture->window, &GRAPHENE_POINT_INIT (0, 0), &at));
+  image = XGetImage (display, window_get_xid (fixture->window), (int) (at.x + dx), (int) (at.y + dy), WIDTH, HEIGHT, AllPlanes,
+                     ZPixmap);
+  g_assert_nonnull (image);
+  for (int y = 0; y < HEIGHT; y++)
+    for (int x = 0; x < WIDTH; x++)
+      shot.pixels[y * WIDTH + x] = (guint32) XGetPixel (image, x, y) | 0xff000000;
+  XDestroyImage (image);
+  return shot;
+}
+
+static gboolean
+is_near (guint32 one, guint32 other)
+{
+  for (guint shift = 0; shift < 24; shift += 8)
+    if (ABS ((int) (one >> shift & 0xff) - (int) (other >> shift & 0xff)) > 2)
+      return FALSE;
+  return TRUE;
+}
+
+/* What is on the screen after many small changes is what a frame drawn in one go has: no change is missed, at any scale. */
+static void
+test_on_screen (Fixture *fixture, gconstpointer data)
+{
+  static const guint guests[][2] = { { WIDTH, HEIGHT }, { 831, 519 }, { 320, 200 }, { 1600, 1000 } };
+  g_autofree guint32 *noise = g_new (guint32, 64 * 64);
+
+  for (guint i = 0; i < 64 * 64; i++)
+    noise[i] = i * 2654435761u & 0xffffff;
+  for (guint i = 0; i < G_N_ELEMENTS (guests); i++) {
+    guint width = guests[i][0], height = guests[i][1];
+    gboolean same = FALSE;
+    guint n_looks = 0;
+
+    fixture_show (fixture, width, height, 0x224466);
+    WAIT_FOR (console_get_pixel (fixture->console, width - 1, height - 1) == 0xff224466);
+    for (guint n = 0; n < 60; n++) {
+      guint place = n * 2654435761u;
+
+      mock_server_draw (fixture->server, (int) (place % (width - 64)), (int) (place / 65536 % (height - 64)), 64,
+                        (int) (1 + n % 64), noise);
+      if (n % 10 == 0)
+        mock_iterate ();
+    }
+    mock_server_fill (fixture->server, (int) width - 1, (int) height - 1, 1, 1, 0xabcdef);
+    WAIT_FOR (++n_looks % 32 == 0 && console_get_pixel (fixture->console, width - 1, height - 1) == 0xffabcdef);
+    /* The last frame may still be on its way. */
+    for (gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC; !same && g_get_monotonic_time () < end;) {
+      g_auto (Shot) shown = { 0 };
+      g_auto (Shot) whole = { 0 };
+
+      mock_iterate ();
+      shown = look (fixture);
+      whole = render (fixture, WIDTH, HEIGHT);
+      same = TRUE;
+      for (guint j = 0; same && j < WIDTH * HEIGHT; j++)
+        same = is_near (shown.pixels[j], whole.pixels[j]);
+    }
+    g_assert_true (same);
   }
 }
 
@@ -250,6 +329,7 @@ main (int argc, char **argv)
   mock_init ();
   ADD ("renders", test_renders);
   ADD ("scales", test_scales);
+  ADD ("on-screen", test_on_screen);
   ADD ("unscaled", test_unscaled);
   ADD ("dims", test_dims);
   ADD ("cursor", test_cursor);

@@ -2,6 +2,7 @@
 #include "casement-console-picture.h"
 
 #include <math.h>
+#include "casement-console-canvas.h"
 
 typedef struct {
   /* What the texture was made from; held, so that an equal address means equal pixels. */
@@ -14,6 +15,8 @@ struct _CasementConsolePicture {
 
   CasementFramebuffer *framebuffer;
   GArray *tiles;
+  /* Instead of the tiles, where the cairo renderer draws. */
+  CasementConsoleCanvas *canvas;
 };
 
 G_DEFINE_FINAL_TYPE (CasementConsolePicture, casement_console_picture, G_TYPE_OBJECT)
@@ -48,6 +51,7 @@ casement_console_picture_finalize (GObject *object)
   CasementConsolePicture *self = CASEMENT_CONSOLE_PICTURE (object);
 
   g_array_unref (self->tiles);
+  g_clear_object (&self->canvas);
   g_object_unref (self->framebuffer);
   G_OBJECT_CLASS (casement_console_picture_parent_class)->finalize (object);
 }
@@ -130,30 +134,17 @@ casement_console_picture_place (CasementConsolePicture *self,
   view->y = (room_y - view->height) / 2;
 }
 
-/**
- * casement_console_picture_snapshot:
- * @view: from casement_console_picture_place()
- *
- * Draws. Only tiles that changed since the last time cost anything. Tile edges fall on whole device pixels: otherwise the
- * background shines through between scaled tiles.
- */
-void
-casement_console_picture_snapshot (CasementConsolePicture *self, GtkSnapshot *snapshot, const CasementConsoleView *view)
+/* Tile edges fall on whole device pixels: otherwise the background shines through between scaled tiles. */
+static void
+snapshot_tiles (CasementConsolePicture *self, GtkSnapshot *snapshot, const CasementConsoleView *view)
 {
-  double guest_width, guest_height;
-  float unit;
-  guint n_tiles;
+  double guest_width = casement_framebuffer_get_width (self->framebuffer);
+  double guest_height = casement_framebuffer_get_height (self->framebuffer);
+  guint n_tiles = casement_framebuffer_get_n_tiles (self->framebuffer);
+  float unit = 1.0f / (float) view->scale_factor;
 
-  g_return_if_fail (CASEMENT_IS_CONSOLE_PICTURE (self));
-
-  casement_framebuffer_update (self->framebuffer);
-  n_tiles = casement_framebuffer_get_n_tiles (self->framebuffer);
-  guest_width = casement_framebuffer_get_width (self->framebuffer);
-  guest_height = casement_framebuffer_get_height (self->framebuffer);
   if (self->tiles->len != n_tiles)
     g_array_set_size (self->tiles, n_tiles);
-  unit = 1.0f / (float) view->scale_factor;
-
   for (guint i = 0; i < n_tiles; i++) {
     CasementArea area;
     GdkTexture *texture = get_texture (self, i, &area);
@@ -167,13 +158,42 @@ casement_console_picture_snapshot (CasementConsolePicture *self, GtkSnapshot *sn
     y2 = view->y + round ((area.y + area.height) * view->height / guest_height);
     if (x2 <= x1 || y2 <= y1)
       continue;
-    gtk_snapshot_append_texture (
-        snapshot, texture,
-        &GRAPHENE_RECT_INIT ((float) x1 * unit, (float) y1 * unit, (float) (x2 - x1) * unit, (float) (y2 - y1) * unit));
+    gtk_snapshot_append_texture (snapshot, texture,
+                                 &GRAPHENE_RECT_INIT ((float) x1 * unit, (float) y1 * unit,
+                                                      (float) (x2 - x1) * unit, (float) (y2 - y1) * unit));
   }
 }
 
-/* The outermost pixels map to the outermost pixels, so that a guest's screen corners can be reached at any scale. */
+/**
+ * casement_console_picture_snapshot:
+ * @view: from casement_console_picture_place()
+ * @renderer: (nullable): that will draw it
+ *
+ * Draws. Only what changed since the last time costs anything.
+ */
+void
+casement_console_picture_snapshot (CasementConsolePicture *self,
+                                   GtkSnapshot *snapshot,
+                                   const CasementConsoleView *view,
+                                   GskRenderer *renderer)
+{
+  g_return_if_fail (CASEMENT_IS_CONSOLE_PICTURE (self));
+
+  casement_framebuffer_update (self->framebuffer);
+  if (renderer == NULL || !GSK_IS_CAIRO_RENDERER (renderer)) {
+    g_clear_object (&self->canvas);
+    snapshot_tiles (self, snapshot, view);
+    return;
+  }
+  if (self->canvas == NULL) {
+    self->canvas = casement_console_canvas_new (self->framebuffer);
+    g_array_set_size (self->tiles, 0);
+  }
+  casement_console_canvas_snapshot (self->canvas, snapshot, view, gsk_renderer_get_surface (renderer));
+}
+
+/* The outermost pixels map to the outermost pixels, so that a guest's screen corners can be reached at any
+ * scale. */
 static int
 map_axis (double position, int start, int length, guint guest_length)
 {
@@ -209,5 +229,6 @@ casement_console_view_to_guest (const CasementConsoleView *view,
     return FALSE;
   *guest_x = map_axis (device_x, view->x, view->width, guest_width);
   *guest_y = map_axis (device_y, view->y, view->height, guest_height);
-  return device_x >= view->x && device_x < view->x + view->width && device_y >= view->y && device_y < view->y + view->height;
+  return device_x >= view->x && device_x < view->x + view->width && device_y >= view->y
+         && device_y < view->y + view->height;
 }

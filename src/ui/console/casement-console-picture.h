@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* A framebuffer as textures: one per tile, made anew only for tiles that changed. */
+/* A framebuffer for GTK: textures, one per tile, made anew only for tiles that changed; a canvas for the
+ * cairo renderer. */
 #define CASEMENT_TYPE_CONSOLE_PICTURE (casement_console_picture_get_type ())
 G_DECLARE_FINAL_TYPE (CasementConsolePicture, casement_console_picture, CASEMENT, CONSOLE_PICTURE, GObject)
 
@@ -27,7 +28,10 @@ void casement_console_picture_place (CasementConsolePicture *self,
                                      int scale_factor,
                                      double zoom,
                                      CasementConsoleView *view);
-void casement_console_picture_snapshot (CasementConsolePicture *self, GtkSnapshot *snapshot, const CasementConsoleView *view);
+void casement_console_picture_snapshot (CasementConsolePicture *self,
+                                        GtkSnapshot *snapshot,
+                                        const CasementConsoleView *view,
+                                        GskRenderer *renderer);
 
 gboolean casement_console_view_to_guest (const CasementConsoleView *view,
                                          guint guest_width,

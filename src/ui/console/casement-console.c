@@ -242,7 +242,8 @@ casement_console_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->picture == NULL)
     return;
   gtk_snapshot_push_clip (snapshot, &all);
-  casement_console_picture_snapshot (self->picture, snapshot, &self->view);
+  casement_console_picture_snapshot (self->picture, snapshot, &self->view,
+                                     gtk_native_get_renderer (gtk_widget_get_native (widget)));
   if (is_live (self))
     casement_console_pointer_snapshot (self->pointer, snapshot);
   else
