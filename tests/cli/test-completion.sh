@@ -25,7 +25,10 @@ expect () {
     fails=1
 }
 
-for verb in create plan host-check media drivers list view start shutdown stop check tune undo status first-hour cd disk delete screenshot help; do
+# Every verb that the program itself knows of.
+verbs=$(casement --help | sed -n '/^Commands:/,/^$/s/^  *\([a-z][a-z-]*\) .*/\1/p')
+[[ $(wc -w <<< "$verbs") -gt 10 ]] || { echo "FAIL: no verbs in the help"; fails=1; }
+for verb in $verbs; do
     expect "$verb" casement "${verb:0:2}"
     expect "$verb" casement help "${verb:0:2}"
     [[ $verb == help ]] || expect --connect casement "$verb" --co
