@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 
-from program import Program, Window, WindowTest, get_text, main, make_node, set_text, wait_for
+from program import Program, Window, WindowTest, get_text, has_focus, main, make_node, set_text, wait_for
 from gi.repository import Gio, GLib
 
 APP_ID = 'io.github.casement.Casement'
@@ -96,6 +96,14 @@ class Desktop(WindowTest):
         window.key('Preferences', 'Down', 'Down', 'Return')
         entry = window.wait('text', 'Address of libvirt')
         set_text(entry, 'qemu+ssh://example.org/system')
+        for _ in range(12):
+            window.key('Preferences', 'Tab')
+            if any(has_focus(node) for node in window.find_all(None, re.compile('^The desktop’s shortcuts'))):
+                break
+        window.key('Preferences', 'Return')
+        window.wait('label', 'In full screen')
+        window.key('Preferences', 'Down', 'Down', 'Return')
+        wait_for(lambda: self.read('keyboard-policy') == "'never'", 'the setting “keyboard-policy”')
         wait_for(lambda: self.read('connection') == "'qemu+ssh://example.org/system'", 'the setting “connection”')
         window.key('Preferences', 'Escape')
         window.wait_gone('frame', 'Preferences')

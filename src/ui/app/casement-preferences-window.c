@@ -12,6 +12,8 @@ struct _CasementPreferencesWindow {
   GtkWidget *sound_switch;
   GtkWidget *resize_switch;
   AdwComboRow *chord_row;
+  AdwComboRow *policy_row;
+  AdwComboRow *clipboard_row;
 };
 
 G_DEFINE_FINAL_TYPE (CasementPreferencesWindow, casement_preferences_window, ADW_TYPE_WINDOW)
@@ -94,6 +96,38 @@ chord_selected_cb (CasementPreferencesWindow *self)
     g_settings_set_string (casement_settings_get (), "release-chord", chord->name);
 }
 
+/* In the order of the template's lists. */
+static const char *const keyboard_policies[] = { "always", "full-screen", "never", NULL };
+static const char *const clipboard_policies[] = { "ask", "both", "to-guest", "from-guest", "off", NULL };
+
+static gboolean
+choice_from_setting (GValue *value, GVariant *variant, gpointer user_data)
+{
+  const char *const *names = user_data;
+  guint choice = 0;
+
+  while (names[choice] != NULL && !g_str_equal (names[choice], g_variant_get_string (variant, NULL)))
+    choice++;
+  g_value_set_uint (value, choice);
+  return names[choice] != NULL;
+}
+
+static GVariant *
+choice_to_setting (const GValue *value, const GVariantType *type, gpointer user_data)
+{
+  const char *const *names = user_data;
+  guint choice = g_value_get_uint (value);
+
+  return choice < g_strv_length ((char **) names) ? g_variant_new_string (names[choice]) : NULL;
+}
+
+static void
+bind_choice (AdwComboRow *row, const char *key, const char *const *names)
+{
+  g_settings_bind_with_mapping (casement_settings_get (), key, row, "selected", G_SETTINGS_BIND_DEFAULT, choice_from_setting,
+                                choice_to_setting, (gpointer) names, NULL);
+}
+
 static void
 casement_preferences_window_dispose (GObject *object)
 {
@@ -114,6 +148,8 @@ casement_preferences_window_class_init (CasementPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementPreferencesWindow, sound_switch);
   gtk_widget_class_bind_template_child (widget_class, CasementPreferencesWindow, resize_switch);
   gtk_widget_class_bind_template_child (widget_class, CasementPreferencesWindow, chord_row);
+  gtk_widget_class_bind_template_child (widget_class, CasementPreferencesWindow, policy_row);
+  gtk_widget_class_bind_template_child (widget_class, CasementPreferencesWindow, clipboard_row);
   gtk_widget_class_bind_template_callback (widget_class, chord_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, connection_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
@@ -128,6 +164,8 @@ casement_preferences_window_init (CasementPreferencesWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   show_address (self);
   show_chords (self);
+  bind_choice (self->policy_row, "keyboard-policy", keyboard_policies);
+  bind_choice (self->clipboard_row, "clipboard", clipboard_policies);
   g_settings_bind (settings, "sound", self->sound_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "resize-guest", self->resize_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }

@@ -173,7 +173,8 @@ load (CasementConsoleSettings *self)
   self->sound = read_boolean (keys, "Sound", self->sound);
   self->resize_guest = read_boolean (keys, "ResizeGuest", self->resize_guest);
   policy = g_key_file_get_string (keys, GROUP, "KeyboardPolicy", NULL);
-  self->keyboard_policy = find_policy (policy);
+  if (policy != NULL)
+    self->keyboard_policy = find_policy (policy);
   self->zoom = limit_zoom (g_key_file_get_integer (keys, GROUP, "Zoom", NULL));
   for (guint id = 0; id < CASEMENT_CONSOLE_MONITORS; id++) {
     g_autofree char *key = g_strdup_printf ("Monitor%u", id);
@@ -360,10 +361,16 @@ static void
 casement_console_settings_init (CasementConsoleSettings *self)
 {
   GSettings *defaults = casement_settings_get ();
+  g_autoptr (GEnumClass) nicks = g_type_class_ref (CASEMENT_TYPE_CLIPBOARD_POLICY);
+  g_autofree char *policy = NULL;
+  g_autofree char *clipboard = NULL;
 
   self->sound = g_settings_get_boolean (defaults, "sound");
   self->resize_guest = g_settings_get_boolean (defaults, "resize-guest");
-  self->keyboard_policy = policies[0];
+  policy = g_settings_get_string (defaults, "keyboard-policy");
+  self->keyboard_policy = find_policy (policy);
+  clipboard = g_settings_get_string (defaults, "clipboard");
+  self->clipboard = (CasementClipboardPolicy) g_enum_get_value_by_nick (nicks, clipboard)->value;
   self->share_read_only = TRUE;
 }
 
