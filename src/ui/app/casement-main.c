@@ -4,6 +4,9 @@
 #include <locale.h>
 #include "casement-application.h"
 
+/* Where the catalogues are in a build tree, seen from the program. */
+#define BUILD_LOCALEDIR "../../po"
+
 static gboolean
 has_gpu (void)
 {
@@ -33,14 +36,32 @@ choose_renderer (void)
     g_setenv (variable, value, FALSE);
 }
 
+/* Tests bring their own translations; a program that was not installed has those of its build beside it. */
+static char *
+dup_locale_dir (void)
+{
+  const char *given = g_getenv ("CASEMENT_LOCALEDIR");
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
+  g_autofree char *built = folder != NULL ? g_build_filename (folder, BUILD_LOCALEDIR, NULL) : NULL;
+  g_autofree char *some = built != NULL ? g_build_filename (built, "de", "LC_MESSAGES", GETTEXT_PACKAGE ".mo", NULL) : NULL;
+
+  if (given != NULL && *given != '\0')
+    return g_strdup (given);
+  if (some != NULL && g_file_test (some, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&built);
+  return g_strdup (CASEMENT_LOCALEDIR);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_autoptr (CasementApplication) application = NULL;
+  g_autofree char *locale_dir = dup_locale_dir ();
   int status;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, CASEMENT_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   choose_renderer ();
