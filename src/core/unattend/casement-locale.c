@@ -2,9 +2,11 @@
 #include "casement-config.h"
 #include "casement-locale.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unicode/ucal.h>
 #include <unicode/uloc.h>
+#include <unicode/ustring.h>
 
 #define TAG_MAX 64
 #define ZONE_MAX 128
@@ -34,12 +36,35 @@ static const CasementWindowsLocale locales[] = {
 
 /* No library maps one to the other. Source: Microsoft's list of keyboard identifiers and input locales. */
 static const CasementWindowsKeyboard keyboards[] = {
-  { "be", "0000080c" },      { "br", "00010416" },    { "ca", "00001009" },    { "ch", "00000807" }, { "ch+fr", "0000100c" },
-  { "cz", "00000405" },      { "de", "00000407" },    { "dk", "00000406" },    { "es", "0000040a" }, { "fi", "0000040b" },
-  { "fr", "0000040c" },      { "gb", "00000809" },    { "gr", "00000408" },    { "hu", "0000040e" }, { "il", "0002040d" },
-  { "it", "00000410" },      { "jp", "00000411" },    { "kr", "00000412" },    { "latam", "0000080a" }, { "no", "00000414" },
-  { "pl", "00000415" },      { "pt", "00000816" },    { "ru", "00000419" },    { "se", "0000041d" }, { "tr", "0000041f" },
-  { "ua", "00020422" },      { "us", "00000409" },    { "us+dvorak", "00010409" }, { "us+intl", "00020409" },
+  { "be", "0000080c", N_("Belgian") },
+  { "br", "00010416", N_("Portuguese (Brazil)") },
+  { "ca", "00001009", N_("French (Canada)") },
+  { "ch", "00000807", N_("German (Switzerland)") },
+  { "ch+fr", "0000100c", N_("French (Switzerland)") },
+  { "cz", "00000405", N_("Czech") },
+  { "de", "00000407", N_("German") },
+  { "dk", "00000406", N_("Danish") },
+  { "es", "0000040a", N_("Spanish") },
+  { "fi", "0000040b", N_("Finnish") },
+  { "fr", "0000040c", N_("French") },
+  { "gb", "00000809", N_("English (UK)") },
+  { "gr", "00000408", N_("Greek") },
+  { "hu", "0000040e", N_("Hungarian") },
+  { "il", "0002040d", N_("Hebrew") },
+  { "it", "00000410", N_("Italian") },
+  { "jp", "00000411", N_("Japanese") },
+  { "kr", "00000412", N_("Korean") },
+  { "latam", "0000080a", N_("Spanish (Latin America)") },
+  { "no", "00000414", N_("Norwegian") },
+  { "pl", "00000415", N_("Polish") },
+  { "pt", "00000816", N_("Portuguese") },
+  { "ru", "00000419", N_("Russian") },
+  { "se", "0000041d", N_("Swedish") },
+  { "tr", "0000041f", N_("Turkish") },
+  { "ua", "00020422", N_("Ukrainian") },
+  { "us", "00000409", N_("English (US)") },
+  { "us+dvorak", "00010409", N_("English (Dvorak)") },
+  { "us+intl", "00020409", N_("English (US, international)") },
 };
 
 /** casement_windows_locale_find: Returns: (nullable): the locale with this tag; letters' case does not matter. */
@@ -115,6 +140,20 @@ casement_windows_locale_dup_tag (const char *posix_locale)
     return NULL;
   locale = casement_windows_locale_find (tag);
   return locale != NULL ? g_strdup (locale->tag) : NULL;
+}
+
+/** casement_windows_locale_dup_title: Returns: (transfer full): its name in the user's language, such as "German (Germany)". */
+char *
+casement_windows_locale_dup_title (const CasementWindowsLocale *locale)
+{
+  UChar name[ZONE_MAX];
+  char title[ZONE_MAX * 3] = "";
+  UErrorCode status = U_ZERO_ERROR;
+  const char *in = g_get_language_names ()[0];
+
+  uloc_getDisplayName (locale->tag, g_str_equal (in, "C") ? "en" : in, name, G_N_ELEMENTS (name), &status);
+  u_strToUTF8 (title, sizeof title, NULL, name, -1, &status);
+  return g_strdup (U_SUCCESS (status) && *title != '\0' ? title : locale->tag);
 }
 
 static gboolean

@@ -21,10 +21,12 @@ typedef struct {
  * CasementWindowsKeyboard:
  * @layout: as the host (XKB) names it: "de", or "us+intl" with a variant
  * @klid: Windows' identifier of the layout
+ * @title: (translatable): its name
  */
 typedef struct {
   const char *layout;
   const char *klid;
+  const char *title;
 } CasementWindowsKeyboard;
 
 /* What the host is set to, in Windows' terms, and what Windows knows of them. */
@@ -34,6 +36,7 @@ const CasementWindowsKeyboard *casement_windows_keyboard_find (const char *layou
 const CasementWindowsKeyboard *casement_windows_keyboard_get_all (guint *n_keyboards);
 
 char *casement_windows_locale_dup_tag (const char *posix_locale);
+char *casement_windows_locale_dup_title (const CasementWindowsLocale *locale);
 char *casement_windows_time_zone_dup (const char *iana_name);
 gboolean casement_windows_time_zone_is_known (const char *windows_name);
 char *casement_windows_input_dup (const char *keyboard, const char *tag);

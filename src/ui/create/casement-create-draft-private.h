@@ -30,7 +30,10 @@ struct _CasementCreateDraft {
   char *missed;
   GError *problem;
   gboolean ready;
+  CasementUnattend *unattend;
   guint update_id;
 };
+
+gboolean casement_create_draft_check_unattend (CasementCreateDraft *self);
 
 G_END_DECLS

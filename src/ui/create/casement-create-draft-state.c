@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casement-config.h"
+#include <glib/gi18n-lib.h>
 #include "casement-create-draft-private.h"
+#include "casement-product-key.h"
 
 /* What the pages read; all of it is lent, and may be other after the next "changed". */
 
@@ -161,4 +164,62 @@ gboolean
 casement_create_draft_get_ready (CasementCreateDraft *self)
 {
   return self->ready;
+}
+
+/** casement_create_draft_can_unattend: Returns: whether this Windows can be installed without questions. */
+gboolean
+casement_create_draft_can_unattend (CasementCreateDraft *self)
+{
+  return casement_unattend_is_possible (casement_vm_spec_get_preset (self->spec));
+}
+
+static gboolean
+needs_edition (CasementCreateDraft *self)
+{
+  return self->media != NULL && casement_media_info_get_editions (self->media)->len > 1 && casement_vm_spec_get_edition (self->spec) == NULL;
+}
+
+/** casement_create_draft_check_unattend: Returns: whether nothing is missing for what was chosen; what is, is said at its field. */
+gboolean
+casement_create_draft_check_unattend (CasementCreateDraft *self)
+{
+  if (casement_vm_spec_get_unattend (self->spec) == NULL || !casement_create_draft_can_unattend (self))
+    return TRUE;
+  return self->drivers != NULL && !needs_edition (self)
+         && casement_unattend_check (self->unattend, casement_vm_spec_get_preset (self->spec), NULL);
+}
+
+static gboolean
+setup_may_ask_for_key (CasementCreateDraft *self)
+{
+  const CasementEdition *edition = casement_vm_spec_get_edition (self->spec);
+  GPtrArray *images = casement_media_info_get_editions (self->media);
+  CasementKeySource source = CASEMENT_KEY_ASKED;
+
+  if (casement_unattend_get_product_key (self->unattend) != NULL)
+    return FALSE;
+  for (guint i = 0; i < images->len; i++) {
+    const CasementMediaEdition *image = g_ptr_array_index (images, i);
+
+    if (images->len > 1 && casement_edition_find_for_media (casement_vm_spec_get_preset (self->spec), image->edition_id) != edition)
+      continue;
+    casement_client_key_find (image->edition_id, casement_media_info_get_build (self->media), &source);
+    break;
+  }
+  return source == CASEMENT_KEY_ASKED;
+}
+
+/** casement_create_draft_dup_unattend_note: Returns: (transfer full) (nullable): what is good to know of an installation without questions. */
+char *
+casement_create_draft_dup_unattend_note (CasementCreateDraft *self)
+{
+  if (casement_vm_spec_get_unattend (self->spec) == NULL || !casement_create_draft_can_unattend (self) || self->media == NULL)
+    return NULL;
+  if (self->drivers == NULL)
+    return g_strdup (_("This needs the driver image: choose it above."));
+  if (needs_edition (self))
+    return g_strdup (_("Choose the edition above: the installer image has several."));
+  if (setup_may_ask_for_key (self))
+    return g_strdup (_("There is no key for this edition that Setup could be given: unless you enter yours under Customise, Setup asks for it once."));
+  return g_strdup (_("Windows is not activated by this and needs a licence."));
 }

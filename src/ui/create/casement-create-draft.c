@@ -86,7 +86,7 @@ find_problem (CasementCreateDraft *self, GError **error)
   if (casement_vm_spec_check_memory (self->spec, self->facts, error)
       && casement_vm_spec_check_cpus (self->spec, self->facts, error)
       && casement_vm_spec_check_disk_size (self->spec, error) && check_space (self, error)
-      && casement_create_draft_check_name (self, NULL))
+      && casement_create_draft_check_name (self, NULL) && casement_create_draft_check_unattend (self))
     casement_plan_check (self->plan, error);
 }
 
@@ -129,7 +129,8 @@ update (CasementCreateDraft *self)
   self->missed = dup_missed (self);
   find_problem (self, &self->problem);
   self->ready = self->plan != NULL && self->media != NULL && self->preset_chosen && self->identifying == NULL
-                && drivers_settled && self->problem == NULL && casement_create_draft_check_name (self, NULL);
+                && drivers_settled && self->problem == NULL && casement_create_draft_check_name (self, NULL)
+                && casement_create_draft_check_unattend (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -367,6 +368,7 @@ casement_create_draft_dispose (GObject *object)
   stop (&self->probing);
   g_clear_object (&self->library);
   g_clear_object (&self->spec);
+  g_clear_object (&self->unattend);
   g_clear_object (&self->defaults);
   g_clear_object (&self->media);
   g_clear_object (&self->drivers);
@@ -394,6 +396,8 @@ casement_create_draft_init (CasementCreateDraft *self)
 {
   self->name_is_ours = TRUE;
   self->spec = casement_vm_spec_new (casement_preset_get_default ());
+  self->unattend = casement_unattend_new ();
+  g_signal_connect_object (self->unattend, "notify", G_CALLBACK (spec_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->spec, "notify", G_CALLBACK (spec_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->spec, "choice-changed", G_CALLBACK (spec_changed_cb), self, G_CONNECT_SWAPPED);
 }
@@ -606,4 +610,41 @@ casement_create_draft_check_name (CasementCreateDraft *self, GError **error)
     return FALSE;
   }
   return TRUE;
+}
+
+/** casement_create_draft_get_unattend: Returns: what Setup would be answered, lent. */
+CasementUnattend *
+casement_create_draft_get_unattend (CasementCreateDraft *self)
+{
+  return self->unattend;
+}
+
+/** casement_create_draft_set_unattended: The first time, the account is called as the user is here. */
+void
+casement_create_draft_set_unattended (CasementCreateDraft *self, gboolean unattended)
+{
+  g_return_if_fail (CASEMENT_IS_CREATE_DRAFT (self));
+
+  if (unattended && casement_unattend_get_user_name (self->unattend) == NULL) {
+    g_autofree char *name = casement_unattend_suggest_user_name (g_get_user_name ());
+
+    casement_unattend_set_user_name (self->unattend, name);
+  }
+  casement_vm_spec_set_unattend (self->spec, unattended ? self->unattend : NULL);
+}
+
+/** casement_create_draft_set_password: of the account in Windows. */
+void
+casement_create_draft_set_password (CasementCreateDraft *self, CasementSecret *password)
+{
+  casement_unattend_set_password (self->unattend, password);
+  queue_update (self);
+}
+
+/** casement_create_draft_set_product_key: the user's own. */
+void
+casement_create_draft_set_product_key (CasementCreateDraft *self, CasementSecret *key)
+{
+  casement_unattend_set_product_key (self->unattend, key);
+  queue_update (self);
 }

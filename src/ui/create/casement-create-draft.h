@@ -24,6 +24,14 @@ void casement_create_draft_set_unsupported (CasementCreateDraft *self, gboolean 
 void casement_create_draft_set_frozen (CasementCreateDraft *self, gboolean frozen);
 void casement_create_draft_reset_machine (CasementCreateDraft *self);
 
+/* What Setup is answered, also while “Install for me” is off, so that nothing is lost by switching; change its texts freely. */
+CasementUnattend *casement_create_draft_get_unattend (CasementCreateDraft *self);
+void casement_create_draft_set_unattended (CasementCreateDraft *self, gboolean unattended);
+void casement_create_draft_set_password (CasementCreateDraft *self, CasementSecret *password);
+void casement_create_draft_set_product_key (CasementCreateDraft *self, CasementSecret *key);
+gboolean casement_create_draft_can_unattend (CasementCreateDraft *self);
+char *casement_create_draft_dup_unattend_note (CasementCreateDraft *self);
+
 CasementConnection *casement_create_draft_get_connection (CasementCreateDraft *self);
 CasementVmSpec *casement_create_draft_get_spec (CasementCreateDraft *self);
 gboolean casement_create_draft_get_identifying (CasementCreateDraft *self);

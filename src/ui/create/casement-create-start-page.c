@@ -6,6 +6,7 @@
 #include "casement-create-start-page.h"
 #include "casement-create-unsupported-row.h"
 #include "casement-driver-builds.h"
+#include "casement-create-unattend-group.h"
 #include "casement-error-note.h"
 #include "casement-path.h"
 #include "casement-size.h"
@@ -27,6 +28,8 @@ struct _CasementCreateStartPage {
   CasementErrorNote *drivers_note;
   AdwEntryRow *name_row;
   GtkLabel *name_error;
+  CasementCreateUnattendGroup *unattend_group;
+  AdwActionRow *you_row;
   AdwActionRow *machine_row;
   AdwActionRow *advice_row;
   CasementErrorNote *problem_note;
@@ -150,6 +153,13 @@ update_machine (CasementCreateStartPage *self)
   adw_action_row_set_subtitle (self->machine_row, summary);
 }
 
+/* Only what is answered for the user can be said. */
+static void
+update_you (CasementCreateStartPage *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->you_row), casement_vm_spec_get_unattend (casement_create_draft_get_spec (self->draft)) != NULL);
+}
+
 static void
 update_advice (CasementCreateStartPage *self)
 {
@@ -189,6 +199,7 @@ draft_changed_cb (CasementCreateStartPage *self)
   update_drivers (self);
   update_name (self);
   update_machine (self);
+  update_you (self);
   update_advice (self);
   casement_error_note_set_error (self->problem_note, casement_create_draft_get_problem (self->draft));
   self->updating = FALSE;
@@ -240,6 +251,7 @@ casement_create_start_page_class_init (CasementCreateStartPageClass *klass)
 
   g_type_ensure (CASEMENT_TYPE_CREATE_EDITION_ROW);
   g_type_ensure (CASEMENT_TYPE_CREATE_UNSUPPORTED_ROW);
+  g_type_ensure (CASEMENT_TYPE_CREATE_UNATTEND_GROUP);
   g_type_ensure (CASEMENT_TYPE_ERROR_NOTE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/casement/Casement/create/casement-create-start-page.ui");
@@ -256,6 +268,8 @@ casement_create_start_page_class_init (CasementCreateStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, drivers_note);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, name_row);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, name_error);
+  gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, unattend_group);
+  gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, you_row);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, machine_row);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, advice_row);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, problem_note);
@@ -286,6 +300,7 @@ casement_create_start_page_set_draft (CasementCreateStartPage *self, CasementCre
   self->draft = g_object_ref (draft);
   casement_create_edition_row_set_draft (self->edition_row, draft);
   casement_create_unsupported_row_set_draft (self->unsupported_row, draft);
+  casement_create_unattend_group_set_draft (self->unattend_group, draft);
   g_signal_connect_object (draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
   draft_changed_cb (self);
 }

@@ -5,6 +5,7 @@
 #include "casement-create-draft.h"
 #include "casement-create-machine-page.h"
 #include "casement-create-start-page.h"
+#include "casement-create-you-page.h"
 #include "casement-create-window.h"
 #include "casement-error-page.h"
 #include "casement-vm-creator.h"
@@ -14,6 +15,7 @@ struct _CasementCreateWindow {
   AdwLeaflet *leaflet;
   CasementCreateStartPage *start_page;
   CasementCreateMachinePage *machine_page;
+  CasementCreateYouPage *you_page;
   CasementCreateAdvicePage *advice_page;
   AdwStatusPage *progress_page;
   GtkProgressBar *progress;
@@ -339,6 +341,7 @@ casement_create_window_class_init (CasementCreateWindowClass *klass)
   g_type_ensure (CASEMENT_TYPE_CREATE_ADVICE_PAGE);
   g_type_ensure (CASEMENT_TYPE_CREATE_MACHINE_PAGE);
   g_type_ensure (CASEMENT_TYPE_CREATE_START_PAGE);
+  g_type_ensure (CASEMENT_TYPE_CREATE_YOU_PAGE);
   g_type_ensure (CASEMENT_TYPE_ERROR_PAGE);
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -346,6 +349,7 @@ casement_create_window_class_init (CasementCreateWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementCreateWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateWindow, start_page);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateWindow, machine_page);
+  gtk_widget_class_bind_template_child (widget_class, CasementCreateWindow, you_page);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateWindow, advice_page);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateWindow, progress_page);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateWindow, progress);
@@ -379,6 +383,7 @@ casement_create_window_new (GtkApplication *application, CasementLibrary *librar
   self->draft = casement_create_draft_new (library);
   casement_create_start_page_set_draft (self->start_page, self->draft);
   casement_create_machine_page_set_draft (self->machine_page, self->draft);
+  casement_create_you_page_set_draft (self->you_page, self->draft);
   casement_create_advice_page_set_draft (self->advice_page, self->draft);
   g_signal_connect_object (self->draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet, "notify::child-transition-running", G_CALLBACK (transition_cb), self,
