@@ -19,6 +19,9 @@
 
 #define INTERVAL_MSEC 2000
 
+/* What an image takes on the host before anybody has written to it, tables of its format included. */
+#define EMPTY_MAX (16 * 1024 * 1024)
+
 /* A machine that just ends refuses some calls before libvirt says that it is off. */
 #define FAILURES_MAX 10
 
@@ -33,6 +36,7 @@ struct _CasementInstall {
   CasementInstallPhase phase;
   CasementInstallStall stall;
   gint64 started;
+  char *folder;
 };
 
 /* Counts restarts; shared with libvirt, which may let go of it later. */
@@ -49,6 +53,8 @@ typedef struct {
   CasementInstallJudge judge;
   GPtrArray *discs; /* targets of the CD drives */
   char *disk;
+  char *folder;
+  gboolean by_hand; /* nothing to put away, and nothing kept */
   Restarts *restarts;
   int callback_id;
 } Watch;
@@ -59,6 +65,7 @@ typedef struct {
   CasementInstallPhase phase;
   CasementInstallStall stall;
   gint64 started;
+  char *folder;
 } Change;
 
 G_DEFINE_FINAL_TYPE (CasementInstall, casement_install, CASEMENT_TYPE_OPERATION)
@@ -69,6 +76,7 @@ enum {
   PROP_PHASE,
   PROP_STALL,
   PROP_STARTED,
+  PROP_FOLDER,
   N_PROPS
 };
 
@@ -100,12 +108,14 @@ change_cb (gpointer user_data)
   Change *change = user_data;
   CasementInstall *self = change->self;
   const gboolean changed[N_PROPS] = { FALSE, self->needed != change->needed, self->phase != change->phase, self->stall != change->stall,
-                                      self->started != change->started };
+                                      self->started != change->started, g_strcmp0 (self->folder, change->folder) != 0 };
 
   self->needed = change->needed;
   self->phase = change->phase;
   self->stall = change->stall;
   self->started = change->started;
+  g_free (self->folder);
+  self->folder = g_steal_pointer (&change->folder);
   for (guint i = PROP_NEEDED; i < N_PROPS; i++)
     if (changed[i])
       g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
@@ -118,6 +128,7 @@ change_free (gpointer data)
   Change *change = data;
 
   g_object_unref (change->self);
+  g_free (change->folder);
   g_free (change);
 }
 
@@ -128,12 +139,15 @@ report (Watch *watch)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
   Change *change = g_new0 (Change, 1);
+  gboolean full = watch->mark->full;
 
   change->self = g_object_ref (watch->self);
-  change->needed = TRUE;
+  change->needed = full;
   change->phase = watch->mark->phase;
-  change->stall = watch->judge.stall;
+  change->stall = full ? watch->judge.stall : CASEMENT_INSTALL_STALL_NONE;
   change->started = watch->mark->started;
+  /* When it matters: Setup is there, and has written nothing yet. */
+  change->folder = !full && watch->mark->phase == CASEMENT_INSTALL_LOADING ? g_strdup (watch->folder) : NULL;
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, change_cb, change, change_free);
   g_source_attach (source, watch->self->context);
@@ -144,8 +158,11 @@ report (Watch *watch)
 static void
 save_mark (Watch *watch)
 {
-  g_autofree char *xml = casement_install_mark_to_xml (watch->mark);
+  g_autofree char *xml = NULL;
 
+  if (watch->by_hand)
+    return;
+  xml = casement_install_mark_to_xml (watch->mark);
   if (virDomainSetMetadata (watch->domain, VIR_DOMAIN_METADATA_ELEMENT, xml, CASEMENT_INSTALL_KEY, CASEMENT_INSTALL_XMLNS,
                             VIR_DOMAIN_AFFECT_CONFIG) < 0)
     g_info ("How far the installation is cannot be kept: %s", virGetLastErrorMessage ());
@@ -163,6 +180,22 @@ set_phase (Watch *watch, CasementInstallPhase phase)
   save_mark (watch);
 }
 
+/* With a Windows on it nobody needs to be told how to install one. */
+static gboolean
+is_disk_empty (Watch *watch, xmlDocPtr doc)
+{
+  g_autoptr (GPtrArray) drives = casement_domain_list_drives (xmlDocGetRootElement (doc));
+  virDomainBlockInfo info;
+
+  for (guint i = 0; i < drives->len; i++) {
+    const CasementDrive *drive = g_ptr_array_index (drives, i);
+
+    if (!drive->cdrom)
+      return virDomainGetBlockInfo (watch->domain, drive->target, &info, 0) == 0 && info.allocation <= EMPTY_MAX;
+  }
+  return FALSE;
+}
+
 /* Which drives there are to watch, and what the mark says. */
 static gboolean
 look (Watch *watch, GError **error)
@@ -174,6 +207,11 @@ look (Watch *watch, GError **error)
   if (doc == NULL)
     return FALSE;
   watch->mark = casement_install_mark_read (xmlDocGetRootElement (doc));
+  watch->folder = casement_domain_dup_setup_folder (xmlDocGetRootElement (doc));
+  if (watch->mark == NULL && watch->folder != NULL && casement_domain_is_installing (xmlDocGetRootElement (doc)) && is_disk_empty (watch, doc)) {
+    watch->mark = g_new0 (CasementInstallMark, 1);
+    watch->by_hand = TRUE;
+  }
   if (watch->mark == NULL)
     return TRUE;
   watch->judge.emulated = casement_xml_attr_is (xmlDocGetRootElement (doc), "type", "qemu");
@@ -340,6 +378,8 @@ step (Watch *watch, gint64 began, gboolean *off, GError **error)
     return FALSE;
   *off = !sample.active;
   casement_install_judge (&watch->judge, &sample);
+  if (watch->by_hand && watch->judge.phase >= CASEMENT_INSTALL_COPYING)
+    watch->judge.phase = CASEMENT_INSTALL_TAKEN_OVER;
   /* A disc that only leaves requirements out has done its part once Windows is copied. */
   if (!watch->mark->full && watch->judge.phase >= CASEMENT_INSTALL_CONFIGURING)
     watch->judge.phase = CASEMENT_INSTALL_FINISHING;
@@ -372,6 +412,8 @@ follow (Watch *watch, GCancellable *cancellable, GError **error)
     if (!off && watch->judge.phase < CASEMENT_INSTALL_FINISHING)
       pause_until (cancellable, INTERVAL_MSEC);
   }
+  if (watch->by_hand)
+    return TRUE;
   if (watch->judge.phase == CASEMENT_INSTALL_TAKEN_OVER)
     return put_away (watch, CASEMENT_INSTALL_TAKEN_OVER, error);
   /* It goes on when the machine is on again. */
@@ -399,6 +441,7 @@ run_watch (Watch *watch, GCancellable *cancellable, GError **error)
   g_clear_pointer (&watch->mark, casement_install_mark_free);
   g_ptr_array_unref (watch->discs);
   g_free (watch->disk);
+  g_free (watch->folder);
   return done;
 }
 
@@ -432,6 +475,7 @@ casement_install_finalize (GObject *object)
   g_clear_pointer (&self->context, g_main_context_unref);
   g_free (self->uuid);
   g_free (self->name);
+  g_free (self->folder);
   G_OBJECT_CLASS (casement_install_parent_class)->finalize (object);
 }
 
@@ -453,6 +497,9 @@ casement_install_get_property (GObject *object, guint prop_id, GValue *value, GP
   case PROP_STARTED:
     g_value_set_int64 (value, self->started);
     break;
+  case PROP_FOLDER:
+    g_value_set_string (value, self->folder);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -472,6 +519,7 @@ casement_install_class_init (CasementInstallClass *klass)
   properties[PROP_PHASE] = g_param_spec_int ("phase", NULL, NULL, 0, G_MAXINT, 0, flags);
   properties[PROP_STALL] = g_param_spec_int ("stall", NULL, NULL, 0, G_MAXINT, 0, flags);
   properties[PROP_STARTED] = g_param_spec_int64 ("started", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_FOLDER] = g_param_spec_string ("folder", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -578,6 +626,14 @@ casement_install_get_started (CasementInstall *self)
 {
   g_return_val_if_fail (CASEMENT_IS_INSTALL (self), 0);
   return self->started;
+}
+
+/** casement_install_get_folder: Returns: (nullable): from where the disk's driver is to be loaded now, lent. */
+const char *
+casement_install_get_folder (CasementInstall *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_INSTALL (self), NULL);
+  return self->folder;
 }
 
 /** casement_install_get_name: Returns: the machine's, lent. */

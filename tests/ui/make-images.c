@@ -15,10 +15,9 @@ make_volume (const char *folder, const char *name, const char *volume_id)
 }
 
 static void
-make_windows (const char *folder)
+make_windows (const char *folder, const char *name, const char *const *editions)
 {
-  static const char *const editions[] = { "Windows 11 Home", "Core", "Windows 11 Pro", "Professional", NULL };
-  g_autofree char *path = g_build_filename (folder, "Win11_24H2_English_x64.iso", NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (GBytes) xml = media_fixture_windows_xml ("Client", 26100, 9, editions);
 
   media_fixture_make_windows (path, "CCCOMA_X64FRE_EN-US_DV9", "sources/install.wim", xml);
@@ -27,6 +26,7 @@ make_windows (const char *folder)
 int
 main (int argc, char *argv[])
 {
+  static const char *const editions[] = { "Windows 11 Home", "Core", "Windows 11 Pro", "Professional", NULL };
   g_autoptr (GBytes) text = g_bytes_new_static ("This is no image.\n", 18);
   g_autofree char *path = NULL;
 
@@ -40,7 +40,8 @@ main (int argc, char *argv[])
   }
   path = g_build_filename (argv[1], "text.iso", NULL);
   media_fixture_write (path, text);
-  make_windows (argv[1]);
+  make_windows (argv[1], "Win11_24H2_English_x64.iso", editions);
+  make_windows (argv[1], "Win11_Pro.iso", editions + 2);
   make_volume (argv[1], "virtio-win-0.1.271.iso", "virtio-win-0.1.271");
   make_volume (argv[1], "virtio-win-0.1.285.iso", "virtio-win-0.1.285");
   make_volume (argv[1], "holiday.iso", "HOLIDAY_PICTURES");

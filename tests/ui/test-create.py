@@ -6,6 +6,8 @@ Usage (below private-session and with-display): test-create.py CASEMENT-WINDOW M
 """
 import os
 import re
+import shutil
+import subprocess
 
 from program import WindowTest, get_text, is_sensitive, main, set_text, set_value, wait_for
 
@@ -81,6 +83,50 @@ class Create(WindowTest):
         set_text(window.wait('text', 'Name'), '')
         wait_for(lambda: not self.ready(window), 'a refusal of no name')
         self.close(window)
+
+    def test_install_for_me(self):
+        drivers = os.path.join(os.environ['HOME'], 'virtio-win.iso')
+        shutil.copy(self.image('virtio-win-0.1.271.iso'), drivers)
+        self.addCleanup(os.remove, drivers)
+        window = self.start(self.image('Win11_Pro.iso'))
+        window.wait(None, 'Driver image 0.1.271')
+        wait_for(lambda: self.ready(window), 'Create')
+        window.press('check box', 'Install for me')
+        # Half of it is typed for the user; what is missing is no mistake yet.
+        self.assertTrue(get_text(window.wait('text', 'Your name in Windows')))
+        wait_for(lambda: not self.ready(window), 'what is missing')
+        set_text(window.wait('text', 'Your name in Windows'), 'CON')
+        window.wait(None, re.compile('^Windows keeps that name for itself'))
+        set_text(window.wait('text', 'Your name in Windows'), 'Anna')
+        window.wait_gone(None, re.compile('^Windows keeps that name for itself'))
+        set_text(window.wait('text', 'Password'), 'secret 1')
+        self.assertFalse(self.ready(window))
+        window.press('check box', 'I accept Microsoft’s licence terms')
+        wait_for(lambda: self.ready(window), 'Create')
+        window.press('push button', 'You')
+        set_text(window.wait('text', re.compile('^Time zone')), 'Nowhere')
+        window.wait(None, re.compile('^Windows has no such time zone'))
+        set_text(window.wait('text', re.compile('^Time zone')), 'Europe/Berlin')
+        window.wait_gone(None, re.compile('^Windows has no such time zone'))
+        set_text(window.wait('text', 'Product key'), 'abc')
+        window.wait(None, re.compile('^A product key has five groups'))
+        set_text(window.wait('text', 'Product key'), '')
+        self.picture(window, 'you')
+        window.press('push button', 'Back')
+        wait_for(lambda: self.ready(window), 'Create')
+        self.picture(window, 'install-for-me')
+        # Off again nothing is asked for, and nothing is lost.
+        window.press('check box', 'Install for me')
+        window.wait_gone('text', 'Password')
+        window.press('check box', 'Install for me')
+        self.assertEqual(get_text(window.wait('text', 'Your name in Windows')), 'Anna')
+        wait_for(lambda: self.ready(window), 'Create')
+        self.close(window)
+
+    def picture(self, window, name):
+        """For a look at it: CASEMENT_TEST_PICTURES names a folder."""
+        if 'CASEMENT_TEST_PICTURES' in os.environ:
+            subprocess.run(['import', '-window', 'root', os.path.join(os.environ['CASEMENT_TEST_PICTURES'], name + '.png')], check=False)
 
     def test_machine(self):
         window = self.start(self.image('Win11_24H2_English_x64.iso'))

@@ -4,7 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include "casement-domain-builder.h"
 #include "casement-domain-drives.h"
+#include "casement-driver-set.h"
 #include "casement-xml.h"
 
 static const struct {
@@ -113,6 +115,44 @@ casement_install_mark_to_xml (const CasementInstallMark *self)
   append (text, "answers", self->full ? NULL : "requirements");
   g_string_append (text, "/>");
   return g_string_free (text, FALSE);
+}
+
+static const CasementPreset *
+find_preset (xmlNodePtr root)
+{
+  xmlNodePtr metadata = casement_xml_child (root, "metadata");
+
+  for (xmlNodePtr node = metadata != NULL ? metadata->children : NULL; node != NULL; node = node->next) {
+    g_autofree char *id = NULL;
+
+    if (node->type != XML_ELEMENT_NODE || node->ns == NULL || !xmlStrEqual (node->ns->href, BAD_CAST CASEMENT_XMLNS))
+      continue;
+    id = casement_xml_dup_attr (node, "preset");
+    return casement_preset_find (id);
+  }
+  return NULL;
+}
+
+/**
+ * casement_domain_dup_setup_folder:
+ * @root: a domain
+ *
+ * Returns: (transfer full) (nullable): which folder of the driver image Setup is to be shown by hand, so that it finds the disk; %NULL where it
+ *   finds it by itself, or the machine was not made here.
+ */
+char *
+casement_domain_dup_setup_folder (xmlNodePtr root)
+{
+  const CasementPreset *preset = find_preset (root);
+  g_autoptr (GPtrArray) drives = casement_domain_list_drives (root);
+
+  for (guint i = 0; preset != NULL && i < drives->len; i++) {
+    const CasementDrive *drive = g_ptr_array_index (drives, i);
+
+    if (!drive->cdrom)
+      return casement_driver_set_dup_folder (preset, drive->bus);
+  }
+  return NULL;
 }
 
 /* In a namespace of its own, which libvirt asks of every element of metadata. */

@@ -65,6 +65,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CasementInstallMark, casement_install_mark_free)
 const char *casement_install_phase_to_string (CasementInstallPhase phase);
 const char *casement_install_phase_get_title (CasementInstallPhase phase);
 
+char *casement_domain_dup_setup_folder (xmlNodePtr root);
 gboolean casement_domain_add_install (xmlNodePtr root, const CasementInstallMark *mark);
 void casement_domain_put_install_away (xmlNodePtr root, const CasementInstallMark *mark);
 

@@ -3,6 +3,7 @@
 
 #include "casement-activity.h"
 #include "casement-application.h"
+#include "casement-install-follower.h"
 #include "casement-library.h"
 #include "casement-shell-search.h"
 #include "casement-viewer.h"
@@ -17,6 +18,7 @@ struct _CasementApplication {
   char *uri;
   CasementConnection *connection;
   CasementLibrary *library;
+  CasementInstallFollower *follower;
   /* Virtual machines to open as soon as the library knows them. */
   GList *pending;
   CasementShellSearch *shell_search;

@@ -6,6 +6,7 @@
 #include "casement-application-private.h"
 #include "casement-create-window.h"
 #include "casement-error-dialog.h"
+#include "casement-install-follower.h"
 #include "casement-library-window.h"
 #include "casement-library.h"
 #include "casement-notice.h"
@@ -68,6 +69,13 @@ library_changed_cb (CasementApplication *self)
   casement_application_open_pending (self);
 }
 
+/* What stands still waits for somebody who looks at it. */
+static void
+stalled_cb (CasementApplication *self, CasementVm *vm)
+{
+  casement_application_add_pending (self, casement_pending_new (casement_vm_get_uuid (vm)));
+}
+
 static void
 recovered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -111,6 +119,8 @@ casement_application_ensure_library (CasementApplication *self)
     self->uri = dup_startup_uri ();
   self->connection = casement_connection_new (self->uri);
   self->library = casement_library_new (self->connection);
+  self->follower = casement_install_follower_new (self->library);
+  g_signal_connect_object (self->follower, "stalled", G_CALLBACK (stalled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "items-changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "attention", G_CALLBACK (attention_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->library, "notify::loading", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
@@ -455,6 +465,7 @@ casement_application_shutdown (GApplication *application)
   g_list_free_full (g_steal_pointer (&self->pending), (GDestroyNotify) casement_pending_free);
   g_clear_object (&self->shell_search);
   g_clear_object (&self->activity);
+  g_clear_object (&self->follower);
   g_clear_object (&self->library);
   if (self->connection != NULL)
     casement_connection_close (self->connection);

@@ -15,7 +15,7 @@ struct _CasementCreateUnattendGroup {
   GtkLabel *user_error;
   AdwPasswordEntryRow *password_row;
   GtkLabel *password_error;
-  GtkCheckButton *licence_check;
+  GtkSwitch *licence_switch;
   GtkLabel *note;
   CasementCreateDraft *draft;
   gboolean updating;
@@ -55,7 +55,7 @@ update_fields (CasementCreateUnattendGroup *self)
     casement_unattend_check_password (password, user, casement_preset_is_server (preset), &password_error);
   show_error (GTK_WIDGET (self->user_row), self->user_error, user_error);
   show_error (GTK_WIDGET (self->password_row), self->password_error, password_error);
-  gtk_check_button_set_active (self->licence_check, casement_unattend_get_licence (unattend));
+  gtk_switch_set_active (self->licence_switch, casement_unattend_get_licence (unattend));
 }
 
 static void
@@ -107,7 +107,7 @@ static void
 licence_toggled_cb (CasementCreateUnattendGroup *self)
 {
   if (self->draft != NULL && !self->updating)
-    casement_unattend_set_licence (casement_create_draft_get_unattend (self->draft), gtk_check_button_get_active (self->licence_check));
+    casement_unattend_set_licence (casement_create_draft_get_unattend (self->draft), gtk_switch_get_active (self->licence_switch));
 }
 
 static void
@@ -132,7 +132,7 @@ casement_create_unattend_group_class_init (CasementCreateUnattendGroupClass *kla
   gtk_widget_class_bind_template_child (widget_class, CasementCreateUnattendGroup, user_error);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateUnattendGroup, password_row);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateUnattendGroup, password_error);
-  gtk_widget_class_bind_template_child (widget_class, CasementCreateUnattendGroup, licence_check);
+  gtk_widget_class_bind_template_child (widget_class, CasementCreateUnattendGroup, licence_switch);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateUnattendGroup, note);
   gtk_widget_class_bind_template_callback (widget_class, switched_cb);
   gtk_widget_class_bind_template_callback (widget_class, user_changed_cb);

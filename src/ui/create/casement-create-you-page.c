@@ -20,18 +20,13 @@ struct _CasementCreateYouPage {
 
 G_DEFINE_FINAL_TYPE (CasementCreateYouPage, casement_create_you_page, GTK_TYPE_WIDGET)
 
-/* The first entry is the host's own. */
 static GListModel *
 create_languages (void)
 {
   GtkStringList *titles = gtk_string_list_new (NULL);
-  g_autofree char *host = casement_host_dup_language ();
-  g_autofree char *title = casement_windows_locale_dup_title (casement_windows_locale_find (host));
-  g_autofree char *first = g_strdup_printf (_("As on this computer: %s"), title);
   guint n;
   const CasementWindowsLocale *all = casement_windows_locale_get_all (&n);
 
-  gtk_string_list_append (titles, first);
   for (guint i = 0; i < n; i++)
     gtk_string_list_take (titles, casement_windows_locale_dup_title (&all[i]));
   return G_LIST_MODEL (titles);
@@ -41,12 +36,9 @@ static GListModel *
 create_keyboards (void)
 {
   GtkStringList *titles = gtk_string_list_new (NULL);
-  g_autofree char *host = casement_host_dup_keyboard ();
-  g_autofree char *first = g_strdup_printf (_("As on this computer: %s"), _(casement_windows_keyboard_find (host)->title));
   guint n;
   const CasementWindowsKeyboard *all = casement_windows_keyboard_get_all (&n);
 
-  gtk_string_list_append (titles, first);
   for (guint i = 0; i < n; i++)
     gtk_string_list_append (titles, _(all[i].title));
   return G_LIST_MODEL (titles);
@@ -92,13 +84,15 @@ changed_cb (CasementCreateYouPage *self)
   guint language = adw_combo_row_get_selected (self->language_row);
   guint keyboard = adw_combo_row_get_selected (self->keyboard_row);
   g_autoptr (CasementSecret) key = NULL;
-  guint n;
+  guint n_languages, n_keyboards;
+  const CasementWindowsLocale *languages = casement_windows_locale_get_all (&n_languages);
+  const CasementWindowsKeyboard *keyboards = casement_windows_keyboard_get_all (&n_keyboards);
 
   if (self->draft == NULL || self->updating)
     return;
   unattend = casement_create_draft_get_unattend (self->draft);
-  casement_unattend_set_language (unattend, language > 0 ? casement_windows_locale_get_all (&n)[language - 1].tag : NULL);
-  casement_unattend_set_keyboard (unattend, keyboard > 0 ? casement_windows_keyboard_get_all (&n)[keyboard - 1].layout : NULL);
+  casement_unattend_set_language (unattend, language < n_languages ? languages[language].tag : NULL);
+  casement_unattend_set_keyboard (unattend, keyboard < n_keyboards ? keyboards[keyboard].layout : NULL);
   casement_unattend_set_time_zone (unattend, gtk_editable_get_text (GTK_EDITABLE (self->zone_row)));
   casement_unattend_set_computer_name (unattend, gtk_editable_get_text (GTK_EDITABLE (self->computer_row)));
   key = casement_secret_new (gtk_editable_get_text (GTK_EDITABLE (self->key_row)), -1);
@@ -106,15 +100,20 @@ changed_cb (CasementCreateYouPage *self)
   update_errors (self);
 }
 
-/* The zone is shown as the host has it, so that one sees what will be. */
+/* All is shown as the host has it, so that one sees what will be. */
 static void
 fill (CasementCreateYouPage *self)
 {
   CasementUnattend *unattend = casement_create_draft_get_unattend (self->draft);
   g_autofree char *zone = casement_host_dup_time_zone ();
   g_autofree char *windows = casement_windows_time_zone_dup (zone);
+  g_autofree char *language = casement_host_dup_language ();
+  g_autofree char *keyboard = casement_host_dup_keyboard ();
+  guint n;
 
   self->updating = TRUE;
+  adw_combo_row_set_selected (self->language_row, (guint) (casement_windows_locale_find (language) - casement_windows_locale_get_all (&n)));
+  adw_combo_row_set_selected (self->keyboard_row, (guint) (casement_windows_keyboard_find (keyboard) - casement_windows_keyboard_get_all (&n)));
   if (windows != NULL && casement_unattend_get_time_zone (unattend) == NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->zone_row), zone);
   self->updating = FALSE;

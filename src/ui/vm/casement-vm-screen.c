@@ -5,6 +5,7 @@
 #include "casement-boot-prompt.h"
 #include "casement-error-page.h"
 #include "casement-error.h"
+#include "casement-install-bar.h"
 #include "casement-password-page.h"
 #include "casement-stack.h"
 #include "casement-uri-transport.h"
@@ -29,6 +30,7 @@ struct _CasementVmScreen {
   GtkRevealer *pill;
   GtkLabel *pill_label;
   GtkRevealer *typing_pill;
+  CasementInstallBar *install_bar;
   CasementVm *vm;
   CasementSpiceAddress *address;
   /* Goes on trying for ever. */
@@ -346,6 +348,7 @@ casement_vm_screen_class_init (CasementVmScreenClass *klass)
 
   g_type_ensure (CASEMENT_TYPE_CONSOLE);
   g_type_ensure (CASEMENT_TYPE_ERROR_PAGE);
+  g_type_ensure (CASEMENT_TYPE_INSTALL_BAR);
   g_type_ensure (CASEMENT_TYPE_PASSWORD_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/casement/Casement/vm/casement-vm-screen.ui");
   gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, console);
@@ -358,6 +361,7 @@ casement_vm_screen_class_init (CasementVmScreenClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, pill);
   gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, pill_label);
   gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, typing_pill);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmScreen, install_bar);
   gtk_widget_class_bind_template_callback (widget_class, password_given_cb);
 }
 
@@ -381,6 +385,7 @@ casement_vm_screen_set_vm (CasementVmScreen *self, CasementVm *vm)
   g_return_if_fail (self->vm == NULL && self->address == NULL);
 
   self->vm = g_object_ref (vm);
+  casement_install_bar_set_vm (self->install_bar, vm);
   g_signal_connect_object (vm, "notify::state", G_CALLBACK (vm_state_cb), self, G_CONNECT_SWAPPED);
   vm_state_cb (self);
 }
