@@ -13,7 +13,7 @@ packages_build=(
 packages_run=(
   adwaita-icon-theme dbus fonts-cantarell librsvg2-common
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-pulseaudio
-  libvirt-clients libvirt-daemon libvirt-daemon-driver-qemu osinfo-db ovmf qemu-system-x86 qemu-utils swtpm swtpm-tools
+  libvirt-clients libvirt-daemon libvirt-daemon-driver-qemu osinfo-db ovmf spice-client-glib-usb-acl-helper qemu-system-x86 qemu-utils swtpm swtpm-tools
 )
 
 # A display that nobody sees, and the stand-in guest.

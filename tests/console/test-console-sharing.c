@@ -346,13 +346,23 @@ test_too_large (Sharing *sharing, gconstpointer data)
   g_assert_false (has_note (sharing));
 }
 
+/* As GTK does when the pointer lets go of what was dragged. */
 static void
 drop (Sharing *sharing, GFile *file)
 {
-  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (sharing->base.console));
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
 
-  g_list_store_append (files, file);
-  casement_file_dropper_drop (casement_console_tools_get_dropper (sharing->tools), G_LIST_MODEL (files));
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_list (&(GSList){ file, NULL }));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_DROP_TARGET (controller))
+      g_signal_emit_by_name (controller, "drop", &value, 10.0, 10.0, &taken);
+  }
+  g_assert_true (taken);
 }
 
 static GFile *

@@ -90,6 +90,23 @@ class VmWindow(WindowTest):
         window.wait('push button', 'Reconnect')
         self.quit(window, 'spice+unix://' + self.folder + '/nothing')
 
+    def test_sharing(self):
+        """What is shared with Windows has windows of its own, which say what is missing while nothing is connected."""
+        title = 'spice+unix://' + self.folder + '/nothing'
+        window = self.start('view', title, environment={'XDG_CONFIG_HOME': self.folder})
+        frame = window.wait('frame', title)
+        window.wait('push button', 'Reconnect')
+        for item, name, text in (('USB devices…', 'USB devices', 'USB devices cannot be given to Windows'),
+                                 ('Shared folder…', 'Shared folder', 'Nothing is shared')):
+            window.press('push button', 'Main menu', below=frame)
+            window.press(None, 'Share with Windows', below=frame)
+            window.press(None, item, below=frame)
+            dialog = window.wait('frame', name)
+            window.wait(None, re.compile(text), below=dialog)
+            window.key(name, 'Escape')
+            window.wait_gone('frame', name)
+        self.quit(window, title)
+
     def test_wrong_use(self):
         done = subprocess.run([self.executable, 'view'], capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 2)

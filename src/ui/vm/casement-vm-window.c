@@ -240,6 +240,18 @@ screenshot_action_cb (GtkWidget *widget, const char *action_name, GVariant *para
     casement_screenshot_save (frame, adw_window_title_get_title (self->title), GTK_WINDOW (self));
 }
 
+/* A menu that closes from one of its submenus keeps the focus where nobody sees it (4.8), and the window would be deaf. */
+static void
+menu_closed_cb (CasementVmWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (self->menu_button));
+
+  if (focus != NULL && (focus == popover || gtk_widget_is_ancestor (focus, popover)))
+    gtk_widget_grab_focus (gtk_widget_get_child_visible (GTK_WIDGET (self->screen)) ? GTK_WIDGET (self->screen)
+                                                                                   : GTK_WIDGET (self->menu_button));
+}
+
 static gboolean
 casement_vm_window_close_request (GtkWindow *window)
 {
@@ -359,6 +371,7 @@ casement_vm_window_init (CasementVmWindow *self)
   g_signal_connect_object (self->screen, "notify::connected", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreened_cb), NULL);
   gtk_menu_button_set_create_popup_func (self->menu_button, menu_opening_cb, self, NULL);
+  g_signal_connect_swapped (gtk_menu_button_get_popover (self->menu_button), "closed", G_CALLBACK (menu_closed_cb), self);
   gtk_menu_button_set_create_popup_func (self->resize_button, menu_opening_cb, self, NULL);
   gtk_menu_button_set_create_popup_func (self->media_button, menu_opening_cb, self, NULL);
   gtk_menu_button_set_create_popup_func (self->power_menu_button, menu_opening_cb, self, NULL);
