@@ -179,7 +179,7 @@ casement_guide_device_strip (CasementGuideState *state, const char *xml)
   g_autoptr (xmlDoc) doc = casement_xml_parse (xml, (gsize) -1, "domain", NULL);
   xmlNodePtr device = doc != NULL && state->device != NULL ? find_device (doc, state->device) : NULL;
 
-  if (state->tried != NULL && strcmp (state->tried, xml) == 0)
+  if (state->tried != NULL && casement_vm_change_equals (state->tried, xml))
     return g_strdup (state->original);
   if (device != NULL)
     casement_xml_remove (device);

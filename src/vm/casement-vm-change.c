@@ -3,13 +3,16 @@
 #include "casement-vm-change.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 
+#include "casement-domain-drives.h"
 #include "casement-fault.h"
 #include "casement-libvirt-error.h"
 #include "casement-vm-nvram.h"
 #include "casement-vm-pending.h"
+#include "casement-xml.h"
 
 /** casement_vm_change_open: Returns: (transfer full): libvirt's handle of @vm, or %NULL with @error. */
 virDomainPtr
@@ -38,6 +41,56 @@ casement_vm_change_dup_definition (virDomainPtr domain, GError **error)
     casement_set_libvirt_error (error, _("The definition of the virtual machine cannot be read"));
   free (xml);
   return copy;
+}
+
+static int
+compare_texts_cb (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * casement_vm_change_checksum:
+ * @xml: a definition, as libvirt has it
+ *
+ * libvirt sorts controllers anew each time that it reads a definition, and reads it when the machine starts: what differs in
+ * nothing but the order of devices is the same.
+ *
+ * Returns: (transfer full): equal for equal definitions.
+ */
+char *
+casement_vm_change_checksum (const char *xml)
+{
+  g_autoptr (xmlDoc) doc = *xml != '\0' ? casement_xml_parse (xml, (gsize) -1, "domain", NULL) : NULL;
+  xmlNodePtr devices = doc != NULL ? casement_xml_child (xmlDocGetRootElement (doc), "devices") : NULL;
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) all = g_string_new (NULL);
+  xmlNodePtr next;
+
+  if (doc == NULL)
+    return g_compute_checksum_for_string (G_CHECKSUM_SHA256, xml, -1);
+  for (xmlNodePtr node = devices != NULL ? devices->children : NULL; node != NULL; node = next) {
+    next = node->next;
+    if (node->type == XML_ELEMENT_NODE)
+      g_ptr_array_add (texts, casement_domain_dup_device_xml (node));
+    xmlUnlinkNode (node);
+    xmlFreeNode (node);
+  }
+  g_ptr_array_add (texts, casement_domain_dup_device_xml (xmlDocGetRootElement (doc)));
+  g_ptr_array_sort (texts, compare_texts_cb);
+  for (guint i = 0; i < texts->len; i++)
+    g_string_append (all, g_ptr_array_index (texts, i));
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, all->str, -1);
+}
+
+/** casement_vm_change_equals: Returns: whether two definitions are the same, whatever the order of their devices. */
+gboolean
+casement_vm_change_equals (const char *xml, const char *other)
+{
+  g_autofree char *first = casement_vm_change_checksum (xml);
+  g_autofree char *second = casement_vm_change_checksum (other);
+
+  return strcmp (first, second) == 0;
 }
 
 /** casement_vm_change_define: Replaces the definition; what libvirt's schema does not know is refused. */

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 virDomainPtr casement_vm_change_open (CasementVm *vm, GError **error);
 char *casement_vm_change_dup_definition (virDomainPtr domain, GError **error);
+char *casement_vm_change_checksum (const char *xml);
+gboolean casement_vm_change_equals (const char *xml, const char *other);
 gboolean casement_vm_change_define (virDomainPtr domain, const char *xml, GError **error);
 
 CasementUndoEntry *casement_vm_change_apply (virDomainPtr domain,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "casement-vm-change.h"
 #include "casement-xml.h"
 
 /* The mark is metadata of the running machine alone, never of its definition: libvirt keeps it over a restart of its daemon,
@@ -124,8 +125,8 @@ void
 casement_vm_pending_changed (virDomainPtr domain, const char *before, const char *after)
 {
   g_autofree char *mark = dup_mark (domain);
-  g_autofree char *old = g_compute_checksum_for_string (G_CHECKSUM_SHA256, before, -1);
-  g_autofree char *new = g_compute_checksum_for_string (G_CHECKSUM_SHA256, after, -1);
+  g_autofree char *old = casement_vm_change_checksum (before);
+  g_autofree char *new = casement_vm_change_checksum (after);
 
   if (mark == NULL && strcmp (old, new) != 0)
     set_mark (domain, old);
@@ -138,7 +139,7 @@ void
 casement_vm_pending_applied (virDomainPtr domain, const char *before)
 {
   g_autofree char *mark = dup_mark (domain);
-  g_autofree char *old = g_compute_checksum_for_string (G_CHECKSUM_SHA256, before, -1);
+  g_autofree char *old = casement_vm_change_checksum (before);
 
   if (mark == NULL)
     return;

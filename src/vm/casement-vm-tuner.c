@@ -122,7 +122,7 @@ undo (CasementVmTuner *self, virDomainPtr domain, GCancellable *cancellable, GEr
     casement_set_error (error, CASEMENT_ERROR_NOT_FOUND, NULL, _("There is no change to take back."));
     return FALSE;
   }
-  if (!self->force && entry->after != NULL && g_strcmp0 (entry->after, now) != 0 && g_strcmp0 (entry->before, now) != 0) {
+  if (!self->force && entry->after != NULL && !casement_vm_change_equals (entry->after, now) && !casement_vm_change_equals (entry->before, now)) {
     casement_set_error (error, CASEMENT_ERROR_IN_USE, NULL,
                         _("The virtual machine was changed again since then, and taking the change back would undo that too."));
     return FALSE;

@@ -379,6 +379,178 @@ test_refused (void)
   }
 }
 
+static char *
+repeat (const char *before, const char *text, guint n, const char *after)
+{
+  GString *all = g_string_new (before);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append (all, text);
+  g_string_append (all, after);
+  return g_string_free (all, FALSE);
+}
+
+static char *
+create_huge (void)
+{
+  return repeat ("<domain type='kvm'><description>", "0123456789abcdef", 5 * 1024 * 1024 / 16, "</description></domain>");
+}
+
+/* Large, and still allowed. */
+static char *
+create_many_disks (void)
+{
+  return repeat ("<domain type='kvm'><devices>", "<disk type='file' device='disk'><target dev='sda' bus='sata'/></disk>", 20000,
+                 "</devices></domain>");
+}
+
+static char *
+create_deep (void)
+{
+  g_autofree char *inner = repeat ("<domain type='kvm'><metadata>", "<a>", 20000, "");
+
+  return repeat (inner, "</a>", 20000, "</metadata></domain>");
+}
+
+static char *
+create_deep_but_fine (void)
+{
+  g_autofree char *inner = repeat ("<domain type='kvm'><metadata>", "<a xmlns='urn:a'>", 200, "");
+
+  return repeat (inner, "</a>", 200, "</metadata></domain>");
+}
+
+static char *
+create_laughs (void)
+{
+  return g_strdup ("<!DOCTYPE domain [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>"
+                   "<!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'>]><domain type='kvm'><name>&d;</name></domain>");
+}
+
+static char *
+create_external (void)
+{
+  return g_strdup ("<!DOCTYPE domain [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><domain type='kvm'><name>&a;</name></domain>");
+}
+
+static char *
+create_undeclared (void)
+{
+  return g_strdup ("<domain type='kvm'><name>&nobody;</name></domain>");
+}
+
+static char *
+create_namespace (void)
+{
+  return g_strdup ("<domain xmlns='urn:not-libvirt' type='kvm'><name>a</name></domain>");
+}
+
+static char *
+create_prefixed (void)
+{
+  return g_strdup ("<x:domain xmlns:x='http://libvirt.org/schemas/domain/qemu/1.0' type='kvm'><x:name>a</x:name></x:domain>");
+}
+
+/* Of another's namespace where ours would be: not ours, and left alone. */
+static char *
+create_foreign_children (void)
+{
+  return g_strdup ("<domain type='kvm' xmlns:x='urn:x'><x:os firmware='efi'/><x:clock offset='utc'/><devices><x:tpm model='none'/></devices></domain>");
+}
+
+static char *
+create_duplicates (void)
+{
+  return g_strdup ("<domain type='kvm'><name>a</name><name>b</name><memory>1</memory><memory>2</memory><vcpu>1</vcpu><vcpu>2</vcpu>"
+                   "<os><type machine='pc'/><type machine='q35'/><boot dev='hd'/><boot dev='hd'/></os><os firmware='efi'/>"
+                   "<features><hyperv/><hyperv/></features><features/><cpu/><cpu mode='custom'/><clock/><clock offset='utc'/>"
+                   "<clock><timer name='rtc'/><timer name='rtc'/></clock><devices><tpm/><tpm/><video/><video/></devices>"
+                   "<devices><disk/><disk/><memballoon/><memballoon/><graphics type='spice'/><graphics type='spice'/></devices></domain>");
+}
+
+static char *
+create_comments (void)
+{
+  return g_strdup ("<!-- one --><?pi two?><!-- three --><domain type='kvm'><!-- four --><name>a</name></domain><!-- five -->");
+}
+
+static char *
+create_no_text (void)
+{
+  return g_strdup ("\xff\xfe<domain/>");
+}
+
+static const struct {
+  const char *name;
+  char *(*create) (void);
+  gboolean refused;
+} hostile[] = {
+  { "huge", create_huge, TRUE },
+  { "many-disks", create_many_disks, FALSE },
+  { "deep", create_deep, TRUE },
+  { "deep-but-fine", create_deep_but_fine, FALSE },
+  { "entities", create_laughs, TRUE },
+  { "external-entity", create_external, TRUE },
+  { "undeclared-entity", create_undeclared, TRUE },
+  { "wrong-namespace", create_namespace, TRUE },
+  { "prefixed", create_prefixed, TRUE },
+  { "foreign-children", create_foreign_children, FALSE },
+  { "duplicate-elements", create_duplicates, FALSE },
+  { "comments-before-the-root", create_comments, FALSE },
+  { "no-text", create_no_text, TRUE },
+};
+
+/* An error with a sentence, or a check-up and a tune-up of everything, whose result can be looked at again. */
+static void
+test_hostile (gconstpointer data)
+{
+  guint number = GPOINTER_TO_UINT (data);
+  g_autofree char *xml = hostile[number].create ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CasementAudit) audit = casement_audit_new (xml, -1, NULL, &error);
+  g_autoptr (CasementAudit) again = NULL;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autofree char *tuned = NULL, *json = NULL;
+
+  if (hostile[number].refused) {
+    g_assert_null (audit);
+    g_assert_error (error, CASEMENT_ERROR, CASEMENT_ERROR_INVALID);
+    g_assert_cmpuint (strlen (error->message), >, 10);
+    return;
+  }
+  g_assert_no_error (error);
+  json = casement_audit_to_json (audit);
+  g_assert_true (g_utf8_validate (json, -1, NULL));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (audit)); i++) {
+    g_autoptr (CasementAuditItem) item = g_list_model_get_item (G_LIST_MODEL (audit), i);
+
+    if (casement_audit_item_get_state (item) == CASEMENT_AUDIT_UNMET)
+      g_ptr_array_add (ids, (gpointer) casement_audit_item_get_recommendation (item)->id);
+  }
+  g_ptr_array_add (ids, NULL);
+  g_assert_cmpuint (ids->len, >, 5);
+  tuned = casement_audit_tune (audit, (const char *const *) ids->pdata, &error);
+  g_assert_no_error (error);
+  again = casement_audit_new (tuned, -1, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (casement_audit_count (again, CASEMENT_AUDIT_UNMET), <, casement_audit_count (audit, CASEMENT_AUDIT_UNMET));
+}
+
+/* What somebody wrote around the root and in between is still there. */
+static void
+test_comments_are_kept (void)
+{
+  static const char *const ids[] = { "rng", NULL };
+  static const char *const kept[] = { "<!-- one -->", "<?pi two?>", "<!-- three -->", "<!-- four -->", "<!-- five -->" };
+  g_autofree char *xml = create_comments ();
+  g_autoptr (CasementAudit) audit = casement_audit_new (xml, -1, NULL, NULL);
+  g_autofree char *tuned = casement_audit_tune (audit, ids, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    g_assert_nonnull (strstr (tuned, kept[i]));
+  g_assert_nonnull (strstr (tuned, "<rng "));
+}
+
 static void
 test_odd_but_fine (void)
 {
@@ -426,5 +598,11 @@ main (int argc, char **argv)
   g_test_add_func ("/core/audit/own-machine-is-fine", test_own_machine_is_fine);
   g_test_add_func ("/core/audit/refused", test_refused);
   g_test_add_func ("/core/audit/odd-but-fine", test_odd_but_fine);
+  g_test_add_func ("/core/audit/comments-are-kept", test_comments_are_kept);
+  for (guint i = 0; i < G_N_ELEMENTS (hostile); i++) {
+    g_autofree char *path = g_strdup_printf ("/core/audit/hostile/%s", hostile[i].name);
+
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_hostile);
+  }
   return g_test_run ();
 }
