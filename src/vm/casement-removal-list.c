@@ -12,6 +12,7 @@
 #include "casement-libvirt-error.h"
 #include "casement-removal-list.h"
 #include "casement-storage.h"
+#include "casement-undo-store.h"
 #include "casement-xml.h"
 
 /* Where libvirt's QEMU driver keeps what belongs to a machine and is not in its XML. It says this nowhere but in its
@@ -217,6 +218,24 @@ survey_nvram (Survey *survey, virDomainPtr domain, xmlNodePtr root)
   }
 }
 
+/* What a change of the firmware left beside them, for taking it back; libvirt does not know of it. */
+static void
+survey_old_nvram (Survey *survey, const char *uuid)
+{
+  g_auto (GStrv) files = casement_undo_store_list_nvram (uuid);
+
+  for (guint i = 0; files[i] != NULL; i++) {
+    g_autofree char *folder = g_path_get_dirname (files[i]);
+
+    if (!casement_connection_is_local (survey->connection) || g_access (files[i], F_OK) != 0)
+      continue;
+    if (g_access (folder, W_OK) == 0)
+      add (survey, CASEMENT_REMOVAL_NVRAM, files[i], measure (files[i], 0), NULL);
+    else
+      add (survey, CASEMENT_REMOVAL_KEPT, files[i], 0, _("libvirt does not know of it any more"));
+  }
+}
+
 static void
 survey_domain (Survey *survey, virDomainPtr domain, xmlNodePtr root)
 {
@@ -227,6 +246,8 @@ survey_domain (Survey *survey, virDomainPtr domain, xmlNodePtr root)
   for (xmlNodePtr disk = casement_xml_child (devices, "disk"); disk != NULL; disk = casement_xml_next (disk, "disk"))
     survey_disk (survey, disk);
   survey_nvram (survey, domain, root);
+  if (virDomainGetUUIDString (domain, uuid) == 0)
+    survey_old_nvram (survey, uuid);
   if (casement_xml_attr_is (tpm, "type", "emulator") && virDomainGetUUIDString (domain, uuid) == 0) {
     g_autofree char *path = build_state_path (survey, "swtpm", SYSTEM_TPM, uuid);
 

@@ -197,6 +197,25 @@ casement_undo_store_count (const char *uuid)
   return numbers->len;
 }
 
+/** casement_undo_store_list_nvram: Returns: (transfer full): files with firmware variables that only changes still name. */
+char **
+casement_undo_store_list_nvram (const char *uuid)
+{
+  g_autoptr (GArray) numbers = list_numbers (uuid);
+  GStrvBuilder *builder = g_strv_builder_new ();
+  char **files;
+
+  for (guint i = 0; i < numbers->len; i++) {
+    g_autoptr (CasementUndoEntry) entry = load (uuid, g_array_index (numbers, guint, i));
+
+    if (entry != NULL && entry->nvram != NULL)
+      g_strv_builder_add (builder, entry->nvram);
+  }
+  files = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return files;
+}
+
 /** casement_undo_store_forget: forgets all changes of a machine that is gone. */
 void
 casement_undo_store_forget (const char *uuid)

@@ -34,6 +34,7 @@ gboolean casement_undo_store_save (const char *uuid, CasementUndoEntry *entry, G
 CasementUndoEntry *casement_undo_store_peek (const char *uuid);
 void casement_undo_store_remove (const char *uuid, guint number);
 guint casement_undo_store_count (const char *uuid);
+char **casement_undo_store_list_nvram (const char *uuid);
 void casement_undo_store_forget (const char *uuid);
 
 G_END_DECLS

@@ -9,8 +9,10 @@
 #include "casement-creation.h"
 #include "casement-error.h"
 #include "casement-fault.h"
+#include "casement-guide-state.h"
 #include "casement-libvirt-error.h"
 #include "casement-removal-list.h"
+#include "casement-undo-store.h"
 #include "casement-vm-remover.h"
 
 struct _CasementVmRemover {
@@ -159,6 +161,23 @@ force_off (virDomainPtr domain, GError **error)
   return TRUE;
 }
 
+/* What was kept for taking changes back; the firmware's old variables, which libvirt does not know of any more. */
+static void
+forget (CasementVmRemover *self)
+{
+  const char *uuid = casement_vm_get_uuid (self->vm);
+  g_auto (GStrv) old = casement_undo_store_list_nvram (uuid);
+
+  for (guint i = 0; i < self->items->len; i++) {
+    CasementRemovalItem *item = g_ptr_array_index (self->items, i);
+
+    if (item->kind == CASEMENT_REMOVAL_NVRAM && g_strv_contains ((const char *const *) old, item->path))
+      g_unlink (item->path);
+  }
+  casement_undo_store_forget (uuid);
+  casement_guide_state_remove (uuid);
+}
+
 static gboolean
 casement_vm_remover_run (CasementOperation *operation, GCancellable *cancellable, GError **error)
 {
@@ -187,6 +206,8 @@ casement_vm_remover_run (CasementOperation *operation, GCancellable *cancellable
     casement_operation_report (operation, _("Deleting the virtual machine"), 0.8);
     done = casement_fault ("remove-domain", NULL, error) && casement_creation_delete_domain (domain, flags, error);
   }
+  if (done)
+    forget (self);
   virDomainFree (domain);
   virResetLastError ();
   return done;

@@ -31,6 +31,8 @@ class TuneUp(unittest.TestCase):
         xml = subprocess.run(['virt-install', '--connect', URI, '--name', NAME, '--memory', '4096', '--vcpus', '2', '--cdrom', ISO,
                               '--disk', f'path={disk},format=qcow2', '--osinfo', 'win11', '--print-xml', '1'],
                              check=True, stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
+        # While Windows is installed, virt-install looks after restarts itself.
+        xml = xml.replace('<on_reboot>destroy<', '<on_reboot>restart<')
         definition = os.path.join(self.root, 'foreign.xml')
         with open(definition, 'w', encoding='utf-8') as file:
             file.write(xml)
