@@ -41,7 +41,9 @@ define_machine (void)
   g_autofree char *disk_option = g_strdup_printf ("path=%s,format=qcow2", disk);
   const char *image[] = { "qemu-img", "create", "-q", "-f", "qcow2", disk, "64G", NULL };
   const char *install[] = { "virt-install", "--connect", URI, "--name", NAME, "--memory", "4096", "--vcpus", "2", "--disk",
-                            disk_option, "--osinfo", "win11", "--import", "--print-xml", NULL };
+                            disk_option, "--osinfo", "win11", "--import", "--print-xml",
+                            /* No port, which another test's machine may take in the same moment. */
+                            "--graphics", "spice,listen=none", NULL };
   const char *define[] = { "virsh", "-c", URI, "define", "--validate", path, NULL };
   g_autofree char *xml = NULL;
 

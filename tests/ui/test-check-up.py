@@ -24,7 +24,9 @@ class CheckUp(WindowTest):
         disk = os.path.join(self.folder, 'disk.qcow2')
         subprocess.run(['qemu-img', 'create', '-q', '-f', 'qcow2', disk, '64G'], check=True)
         xml = subprocess.run(['virt-install', '--connect', URI, '--name', 'Foreign', '--memory', '4096', '--vcpus', '2',
-                              '--disk', f'path={disk},format=qcow2', '--osinfo', 'win11', '--import', '--print-xml'],
+                              '--disk', f'path={disk},format=qcow2', '--osinfo', 'win11', '--import', '--print-xml',
+                              # No port, which another test's machine may take in the same moment.
+                              '--graphics', 'spice,listen=none'],
                              check=True, stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
         path = os.path.join(self.folder, 'foreign.xml')
         with open(path, 'w', encoding='utf-8') as file:

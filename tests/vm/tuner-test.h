@@ -15,7 +15,9 @@ virt_install (const char *os, const char *disk)
 {
   g_autofree char *disk_option = g_strdup_printf ("path=%s,format=qcow2", disk);
   const char *argv[] = { "virt-install", "--connect", "qemu:///session", "--name", os, "--memory", "4096", "--vcpus", "2",
-                         "--disk", disk_option, "--osinfo", os, "--import", "--print-xml", NULL };
+                         "--disk", disk_option, "--osinfo", os, "--import", "--print-xml",
+                         /* No port, which another test's machine may take in the same moment. */
+                         "--graphics", "spice,listen=none", NULL };
   g_autoptr (GError) error = NULL;
   char *xml = NULL;
   int status;
