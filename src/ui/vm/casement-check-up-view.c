@@ -13,7 +13,6 @@
 
 struct _CasementCheckUpView {
   AdwBin parent_instance;
-  CasementBanner *restart_banner;
   CasementBanner *guide_banner;
   AdwToastOverlay *toasts;
   GtkStack *stack;
@@ -384,7 +383,6 @@ casement_check_up_view_class_init (CasementCheckUpViewClass *klass)
   gtk_widget_class_install_action (widget_class, "check-up.undo", NULL, undo_action_cb);
   gtk_widget_class_install_action (widget_class, "check-up.refresh", NULL, refresh_action_cb);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/casement/Casement/vm/casement-check-up-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, CasementCheckUpView, restart_banner);
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpView, guide_banner);
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpView, toasts);
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpView, stack);
@@ -413,7 +411,6 @@ casement_check_up_view_new (CasementVm *vm)
   self->vm = g_object_ref (vm);
   /* Started or stopped: the restart that a change waits for. */
   g_signal_connect_object (vm, "notify::active", G_CALLBACK (active_cb), self, G_CONNECT_SWAPPED);
-  g_object_bind_property (vm, "restart-needed", self->restart_banner, "revealed", G_BINDING_SYNC_CREATE);
   update_actions (self);
   return GTK_WIDGET (self);
 }

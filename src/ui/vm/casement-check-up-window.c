@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
+#include "casement-banner.h"
 #include "casement-check-up-view.h"
 #include "casement-check-up-window.h"
 #include "casement-vm-action-group.h"
@@ -7,6 +8,7 @@
 struct _CasementCheckUpWindow {
   AdwWindow parent_instance;
   AdwWindowTitle *title;
+  CasementBanner *restart_banner;
   AdwBin *place;
 };
 
@@ -26,8 +28,10 @@ casement_check_up_window_class_init (CasementCheckUpWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = casement_check_up_window_dispose;
 
+  g_type_ensure (CASEMENT_TYPE_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/casement/Casement/vm/casement-check-up-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, CasementCheckUpWindow, restart_banner);
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpWindow, place);
 }
 
@@ -46,6 +50,7 @@ casement_check_up_window_new (CasementVm *vm, GtkWindow *parent)
 
   gtk_widget_insert_action_group (GTK_WIDGET (self), "vm", G_ACTION_GROUP (actions));
   adw_window_title_set_subtitle (self->title, casement_vm_get_name (vm));
+  g_object_bind_property (vm, "restart-needed", self->restart_banner, "revealed", G_BINDING_SYNC_CREATE);
   adw_bin_set_child (self->place, casement_check_up_view_new (vm));
   return GTK_WINDOW (self);
 }

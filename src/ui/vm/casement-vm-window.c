@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casement-config.h"
 #include <glib/gi18n-lib.h>
+#include "casement-banner.h"
 #include "casement-console-status.h"
 #include "casement-console-tools.h"
 #include "casement-error-dialog.h"
@@ -23,6 +24,7 @@
 struct _CasementVmWindow {
   AdwApplicationWindow parent_instance;
   AdwFlap *flap;
+  CasementBanner *restart_banner;
   GtkWidget *header_bar;
   AdwWindowTitle *title;
   GtkWidget *power_box;
@@ -178,6 +180,15 @@ motion_cb (CasementVmWindow *self, double x, double y)
     adw_flap_set_reveal_flap (self->flap, FALSE);
 }
 
+/* Not in the way of what fills the screen. */
+static void
+restart_needed_cb (CasementVmWindow *self)
+{
+  gboolean needed = self->vm != NULL && casement_vm_get_restart_needed (self->vm);
+
+  casement_banner_set_revealed (self->restart_banner, needed && !gtk_window_is_fullscreen (GTK_WINDOW (self)));
+}
+
 static void
 fullscreened_cb (CasementVmWindow *self)
 {
@@ -189,6 +200,7 @@ fullscreened_cb (CasementVmWindow *self)
   gtk_button_set_icon_name (self->fullscreen_button, fullscreen ? "view-restore-symbolic" : "view-fullscreen-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->fullscreen_button), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->fullscreen_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  restart_needed_cb (self);
 }
 
 static void
@@ -287,6 +299,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, restart_banner);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, title);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, power_box);
@@ -344,6 +357,7 @@ casement_vm_window_class_init (CasementVmWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = casement_vm_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = casement_vm_window_close_request;
 
+  g_type_ensure (CASEMENT_TYPE_BANNER);
   g_type_ensure (CASEMENT_TYPE_CONSOLE_STATUS);
   g_type_ensure (CASEMENT_TYPE_VM_SCREEN);
   gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action_cb);
@@ -404,12 +418,14 @@ casement_vm_window_new (GtkApplication *application, CasementVm *vm)
   add_tools (self, casement_vm_get_uuid (vm));
   g_signal_connect_object (vm, "notify::state", G_CALLBACK (vm_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vm, "notify::name", G_CALLBACK (vm_name_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vm, "notify::restart-needed", G_CALLBACK (restart_needed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vm, "notify::present", G_CALLBACK (vm_present_cb), self, G_CONNECT_SWAPPED);
   self->drives = casement_drive_actions_new (vm, GTK_WIDGET (self->views));
   gtk_menu_button_set_menu_model (self->media_button, casement_drive_actions_get_menu (self->drives));
   gtk_widget_set_visible (GTK_WIDGET (self->media_button), TRUE);
   casement_vm_views_add (self->views, vm, self->drives);
   vm_state_cb (self);
+  restart_needed_cb (self);
   casement_vm_screen_set_vm (self->screen, vm);
   return GTK_WINDOW (self);
 }
