@@ -82,7 +82,7 @@ class TuneUp(unittest.TestCase):
         self.assertFalse({'rng', 'channels', 'memory-backing', 'boot-order'} & left, left)
 
         self.must('start', '--no-wait', NAME)
-        self.machine.wait_ready()
+        self.machine.wait_ready(600)
         report = self.machine.report()
         self.check_new_hardware(report)
         self.check_old_disk(report)
@@ -94,7 +94,7 @@ class TuneUp(unittest.TestCase):
         self.step('Restart the virtual machine')
         self.assertTrue(self.unmet()[1]['restart_needed'])
         self.step('See whether Windows starts')
-        self.machine.wait_ready()
+        self.machine.wait_ready(600)
         self.assertFalse(self.unmet()[1]['restart_needed'])
         # The guest is on the disk of the new kind; the small one is last, and lets go.
         disks = [disk.split()[0] for disk in self.machine.report()['disk']]
