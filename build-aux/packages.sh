@@ -25,7 +25,7 @@ packages_test=(
   bubblewrap elfutils flatpak flatpak-builder ostree xdg-dbus-proxy
   wine wine64
   genisoimage gir1.2-atspi-2.0 gir1.2-gdkpixbuf-2.0 gir1.2-glib-2.0 libosinfo-bin
-  libspice-server-dev libxml2-utils mutter openssl python3-gi sway virtinst xclip
+  libspice-server-dev libxfixes-dev libxml2-utils mutter openssl python3-gi sway virtinst xclip
 )
 
 # What tests/bench/run compares with.

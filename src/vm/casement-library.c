@@ -270,6 +270,28 @@ refreshed_cb (CasementRecord *record, gpointer user_data)
   }
 }
 
+/* How a machine came to be off, for whoever finds its window so. */
+static const char *
+get_ending (int detail)
+{
+  switch (detail) {
+  case VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN:
+    return _("Windows shut down.");
+  case VIR_DOMAIN_EVENT_STOPPED_DESTROYED:
+    return _("It was forced off.");
+  case VIR_DOMAIN_EVENT_STOPPED_CRASHED:
+    return _("It has crashed. What Windows had not saved is lost.");
+  case VIR_DOMAIN_EVENT_STOPPED_MIGRATED:
+    return _("It was moved to another computer.");
+  case VIR_DOMAIN_EVENT_STOPPED_SAVED:
+    return _("It was saved, and goes on where it was.");
+  case VIR_DOMAIN_EVENT_STOPPED_FAILED:
+    return _("It was stopped because QEMU failed. What Windows had not saved is lost.");
+  default:
+    return NULL;
+  }
+}
+
 /* What an event says about the state by itself; the rest is asked. */
 static void
 apply_event (CasementVm *vm, int event, int detail)
@@ -277,6 +299,7 @@ apply_event (CasementVm *vm, int event, int detail)
   switch (event) {
   case VIR_DOMAIN_EVENT_STARTED:
   case VIR_DOMAIN_EVENT_RESUMED:
+    casement_vm_set_ending (vm, NULL);
     casement_vm_set_state (vm, CASEMENT_VM_RUNNING);
     break;
   case VIR_DOMAIN_EVENT_SUSPENDED:
@@ -286,6 +309,7 @@ apply_event (CasementVm *vm, int event, int detail)
     casement_vm_set_state (vm, CASEMENT_VM_SHUTTING_DOWN);
     break;
   case VIR_DOMAIN_EVENT_STOPPED:
+    casement_vm_set_ending (vm, get_ending (detail));
     casement_vm_set_state (vm, detail == VIR_DOMAIN_EVENT_STOPPED_SAVED ? CASEMENT_VM_SAVED : CASEMENT_VM_OFF);
     break;
   case VIR_DOMAIN_EVENT_PMSUSPENDED:

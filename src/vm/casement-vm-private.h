@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 CasementVm *casement_vm_new (CasementConnection *connection, const char *uuid, const char *name);
 void casement_vm_set_handle (CasementVm *self, virDomainPtr handle);
 void casement_vm_set_name (CasementVm *self, const char *name);
+void casement_vm_set_ending (CasementVm *self, const char *ending);
 void casement_vm_set_state (CasementVm *self, CasementVmState state);
 void casement_vm_set_description (CasementVm *self, const char *os_title, gboolean created_here);
 void casement_vm_set_restart_needed (CasementVm *self, gboolean restart_needed);

@@ -15,6 +15,8 @@ struct _CasementVm {
   char *sort_key;
   char *os_title;
   CasementVmState state;
+  /* How it came to be off, static; NULL where nobody saw it. */
+  const char *ending;
   gboolean active;
   gboolean created_here;
   gboolean present;
@@ -186,6 +188,21 @@ casement_vm_set_name (CasementVm *self, const char *name)
   folded = g_utf8_casefold (self->name, -1);
   self->sort_key = g_utf8_collate_key_for_filename (folded, -1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+}
+
+/** casement_vm_set_ending: Before a new state is set: @ending: (nullable): translated, static. */
+void
+casement_vm_set_ending (CasementVm *self, const char *ending)
+{
+  self->ending = ending;
+}
+
+/** casement_vm_get_ending: Returns: (nullable): how it came to be off, a sentence; %NULL while it is on or if that is not known. */
+const char *
+casement_vm_get_ending (CasementVm *self)
+{
+  g_return_val_if_fail (CASEMENT_IS_VM (self), NULL);
+  return self->ending;
 }
 
 /** casement_vm_set_state: While the state is not known, "active" stays as it was last seen: the machine runs on. */

@@ -32,6 +32,7 @@ G_DECLARE_FINAL_TYPE (CasementVm, casement_vm, CASEMENT, VM, GObject)
 const char *casement_vm_get_name (CasementVm *self);
 const char *casement_vm_get_uuid (CasementVm *self);
 CasementVmState casement_vm_get_state (CasementVm *self);
+const char *casement_vm_get_ending (CasementVm *self);
 const char *casement_vm_get_os_title (CasementVm *self);
 gboolean casement_vm_get_active (CasementVm *self);
 gboolean casement_vm_get_created_here (CasementVm *self);

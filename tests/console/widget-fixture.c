@@ -67,7 +67,9 @@ fixture_move_pointer (Fixture *fixture, int x, int y)
   gtk_native_get_surface_transform (GTK_NATIVE (fixture->window), &dx, &dy);
   g_assert_true (gtk_widget_compute_point (GTK_WIDGET (fixture->console), fixture->window,
                                            &GRAPHENE_POINT_INIT ((float) x, (float) y), &at));
-  xdotool ("mousemove --window %lu %d %d", window_get_xid (fixture->window), (int) (at.x + dx), (int) (at.y + dy));
+  xdotool ("mousemove --window %lu %d %d", window_get_xid (fixture->window),
+           (int) (at.x + dx) * gtk_widget_get_scale_factor (fixture->window),
+           (int) (at.y + dy) * gtk_widget_get_scale_factor (fixture->window));
 }
 
 void

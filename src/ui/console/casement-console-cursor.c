@@ -2,6 +2,9 @@
 #include "casement-console-cursor.h"
 
 #include <math.h>
+#ifdef HAVE_X11
+#include <gdk/x11/gdkx.h>
+#endif
 
 /* Compositors refuse or clip larger ones. */
 #define MAX_SIDE 256
@@ -58,6 +61,24 @@ casement_console_cursor_to_texture (CasementCursor *cursor)
 
   return gdk_memory_texture_new (width, height, GDK_MEMORY_R8G8B8A8_PREMULTIPLIED, casement_cursor_get_pixels (cursor),
                                  (gsize) width * 4);
+}
+
+/**
+ * casement_console_cursor_get_unit:
+ *
+ * Returns: how many device pixels a pixel of a cursor covers over @widget: X11 takes cursors as they are, Wayland takes them for
+ *   logical pixels (seen in GTK 4.8).
+ */
+int
+casement_console_cursor_get_unit (GtkWidget *widget)
+{
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+#ifdef HAVE_X11
+  if (GDK_IS_X11_DISPLAY (gtk_widget_get_display (widget)))
+    return 1;
+#endif
+  G_GNUC_END_IGNORE_DEPRECATIONS
+  return MAX (1, gtk_widget_get_scale_factor (widget));
 }
 
 /**

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 GdkTexture *casement_console_cursor_to_texture (CasementCursor *cursor);
+int casement_console_cursor_get_unit (GtkWidget *widget);
 GdkCursor *casement_console_cursor_to_gdk (CasementCursor *cursor, double scale);
 
 G_END_DECLS

@@ -377,7 +377,7 @@ casement_console_pointer_set_view (CasementConsolePointer *self,
   self->guest_width = guest_width;
   self->guest_height = guest_height;
   if (guest_width > 0)
-    scale = (double) view->width / guest_width / view->scale_factor;
+    scale = (double) view->width / guest_width / casement_console_cursor_get_unit (self->widget);
   if (scale < self->cursor_scale || scale > self->cursor_scale) {
     self->cursor_scale = scale;
     update_cursor (self);

@@ -215,6 +215,7 @@ static void
 vm_state_cb (CasementVmScreen *self)
 {
   adw_status_page_set_title (self->off_page, casement_vm_state_get_title (casement_vm_get_state (self->vm)));
+  adw_status_page_set_description (self->off_page, casement_vm_get_ending (self->vm));
   if (casement_vm_get_state (self->vm) == CASEMENT_VM_UNKNOWN)
     return; /* libvirt is out of reach; the screen may well live on */
   if (!casement_vm_get_active (self->vm)) {
