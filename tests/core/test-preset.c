@@ -361,6 +361,11 @@ test_choices (void)
     { "disk-granularity", "bytes=100", CASEMENT_ERROR_INVALID },
     { "network-mtu", "mtu=9000", CASEMENT_ERROR_UNSUPPORTED },
     { "hyperv-mode", "host-model", CASEMENT_ERROR_UNSUPPORTED },
+    { "install-unattended", "on", CASEMENT_ERROR_UNSUPPORTED },
+    { "install-bypass", "checks=tpm", CASEMENT_ERROR_UNSUPPORTED },
+    { "install-bypass", "checks=everything", CASEMENT_ERROR_INVALID },
+    { "share-virtiofs", "folder=relative", CASEMENT_ERROR_INVALID },
+    { "share-virtiofs", "folder=/home/user/Shared", CASEMENT_ERROR_UNSUPPORTED },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {

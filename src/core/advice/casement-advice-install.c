@@ -205,6 +205,9 @@ unattended_applies (const CasementRecommendation *self, const CasementAdviceCont
     return casement_advice_unsupported (reason, _("Installing without questions works from Windows 10 on."));
   if (casement_vm_spec_get_iso_path (context->spec) == NULL)
     return casement_advice_not_applicable (reason, _("There is no installer image to boot from."));
+  if (casement_vm_spec_get_unattend (context->spec) == NULL)
+    return casement_advice_unsupported (reason, _("Setup needs a name and a password for your account first: give them with “Install for "
+                                                  "me”, or on the command line with --unattended."));
   return CASEMENT_ADVICE_APPLIED;
 }
 
