@@ -4,10 +4,13 @@
 
 Usage (below private-session and with-display): test-create.py CASEMENT-WINDOW MAKE-IMAGES
 """
+import functools
+import http.server
 import os
 import re
 import shutil
 import subprocess
+import threading
 
 from program import WindowTest, get_text, is_sensitive, main, set_text, set_value, wait_for
 
@@ -36,6 +39,38 @@ class Create(WindowTest):
         # Two decisions left at most: a name is there, drivers are not.
         self.assertFalse(self.ready(window))
         window.press('check box', 'Continue without drivers')
+        wait_for(lambda: self.ready(window), 'Create')
+        self.close(window)
+
+    def downloads(self):
+        """A folder that the program takes for the user's downloads."""
+        folder = os.path.join(self.folder, 'downloads')
+        os.mkdir(folder)
+        config = os.path.join(os.environ['XDG_CONFIG_HOME'], 'user-dirs.dirs')
+        with open(config, 'w', encoding='utf-8') as file:
+            file.write(f'XDG_DOWNLOAD_DIR="{folder}"\n')
+        self.addCleanup(os.unlink, config)
+        return folder
+
+    def test_downloads(self):
+        """The installer image comes by the browser, the driver image by the button."""
+        downloads = self.downloads()
+        handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=self.folder)
+        handler.log_message = lambda *_: None
+        server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f'http://127.0.0.1:{server.server_port}/virtio-win-0.1.271.iso'
+        window = self.start(environment={'CASEMENT_DRIVERS_URL': url})
+        window.press('push button', 'New virtual machine')
+        window.wait('push button', 'Choose the installer image')
+        shutil.copy(self.image('Win11_24H2_English_x64.iso'), os.path.join(downloads, 'part.crdownload'))
+        os.rename(os.path.join(downloads, 'part.crdownload'), os.path.join(downloads, 'Win11.iso'))
+        window.wait(None, 'Windows 11 24H2')
+        window.press('push button', 'Download the driver image')
+        window.wait(None, 'Driver image 0.1.271')
+        self.assertTrue(os.path.exists(os.path.join(downloads, 'virtio-win-0.1.271.iso')))
         wait_for(lambda: self.ready(window), 'Create')
         self.close(window)
 

@@ -2,11 +2,13 @@
 #include "casement-config.h"
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include "casement-create-download-row.h"
 #include "casement-create-edition-row.h"
 #include "casement-create-start-page.h"
 #include "casement-create-unsupported-row.h"
 #include "casement-driver-builds.h"
 #include "casement-create-unattend-group.h"
+#include "casement-downloads-watch.h"
 #include "casement-error-note.h"
 #include "casement-path.h"
 #include "casement-size.h"
@@ -23,6 +25,7 @@ struct _CasementCreateStartPage {
   CasementCreateUnsupportedRow *unsupported_row;
   CasementErrorNote *media_note;
   AdwActionRow *drivers_row;
+  CasementCreateDownloadRow *download_row;
   GtkWidget *skip_row;
   GtkSwitch *skip_switch;
   CasementErrorNote *drivers_note;
@@ -34,6 +37,7 @@ struct _CasementCreateStartPage {
   AdwActionRow *advice_row;
   CasementErrorNote *problem_note;
   CasementCreateDraft *draft;
+  CasementDownloadsWatch *downloads;
   gboolean updating;
 };
 
@@ -212,6 +216,16 @@ name_changed_cb (CasementCreateStartPage *self)
     casement_create_draft_set_name (self->draft, gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
 }
 
+/* What the browser has just finished; what the user has chosen already stays. */
+static void
+image_found_cb (CasementCreateStartPage *self, CasementMediaInfo *info)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (casement_media_info_get_path (info));
+
+  if (casement_create_draft_get_media (self->draft) == NULL && !casement_create_draft_get_identifying (self->draft))
+    casement_create_draft_set_iso (self->draft, file);
+}
+
 static void
 skip_toggled_cb (CasementCreateStartPage *self)
 {
@@ -237,6 +251,7 @@ preset_selected_cb (CasementCreateStartPage *self)
 static void
 casement_create_start_page_dispose (GObject *object)
 {
+  g_clear_object (&CASEMENT_CREATE_START_PAGE (object)->downloads);
   g_clear_object (&CASEMENT_CREATE_START_PAGE (object)->draft);
   casement_template_dispose (GTK_WIDGET (object), CASEMENT_TYPE_CREATE_START_PAGE);
   G_OBJECT_CLASS (casement_create_start_page_parent_class)->dispose (object);
@@ -249,6 +264,7 @@ casement_create_start_page_class_init (CasementCreateStartPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = casement_create_start_page_dispose;
 
+  g_type_ensure (CASEMENT_TYPE_CREATE_DOWNLOAD_ROW);
   g_type_ensure (CASEMENT_TYPE_CREATE_EDITION_ROW);
   g_type_ensure (CASEMENT_TYPE_CREATE_UNSUPPORTED_ROW);
   g_type_ensure (CASEMENT_TYPE_CREATE_UNATTEND_GROUP);
@@ -263,6 +279,7 @@ casement_create_start_page_class_init (CasementCreateStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, unsupported_row);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, media_note);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, drivers_row);
+  gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, download_row);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, skip_row);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, skip_switch);
   gtk_widget_class_bind_template_child (widget_class, CasementCreateStartPage, drivers_note);
@@ -299,6 +316,9 @@ casement_create_start_page_set_draft (CasementCreateStartPage *self, CasementCre
 
   self->draft = g_object_ref (draft);
   casement_create_edition_row_set_draft (self->edition_row, draft);
+  casement_create_download_row_set_draft (self->download_row, draft);
+  self->downloads = casement_downloads_watch_new ();
+  g_signal_connect_object (self->downloads, "found", G_CALLBACK (image_found_cb), self, G_CONNECT_SWAPPED);
   casement_create_unsupported_row_set_draft (self->unsupported_row, draft);
   casement_create_unattend_group_set_draft (self->unattend_group, draft);
   g_signal_connect_object (draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
