@@ -201,6 +201,33 @@ mock_script_new_transport (MockScript *self)
   return mock_transport_new (open_socket, self);
 }
 
+static gboolean
+is_open (MockScript *self)
+{
+  return mock_script_has (self, SPICE_CHANNEL_DISPLAY) && mock_script_has (self, SPICE_CHANNEL_CURSOR) &&
+         mock_script_has (self, SPICE_CHANNEL_INPUTS);
+}
+
+void
+mock_script_open (MockScript *self)
+{
+  static const guint32 init[]
+      = { 1, 1, SPICE_MOUSE_MODE_SERVER | SPICE_MOUSE_MODE_CLIENT, SPICE_MOUSE_MODE_CLIENT, 1, 10, 0, 0 };
+  static const guint8 list[] = { 3, 0, 0, 0, SPICE_CHANNEL_DISPLAY, 0, SPICE_CHANNEL_CURSOR, 0, SPICE_CHANNEL_INPUTS, 0 };
+  static const guint8 modifiers[] = { 0, 0 };
+  /* Place, trail, visible, and no shape. */
+  static const guint8 cursor[] = { 0, 0, 0, 0, 0, 0, 0, 0, 1, SPICE_CURSOR_FLAGS_NONE, 0 };
+
+  while (!mock_script_has (self, SPICE_CHANNEL_MAIN))
+    g_main_context_iteration (NULL, TRUE);
+  mock_script_send (self, SPICE_CHANNEL_MAIN, SPICE_MSG_MAIN_INIT, init, sizeof init);
+  mock_script_send (self, SPICE_CHANNEL_MAIN, SPICE_MSG_MAIN_CHANNELS_LIST, list, sizeof list);
+  while (!is_open (self))
+    g_main_context_iteration (NULL, TRUE);
+  mock_script_send (self, SPICE_CHANNEL_CURSOR, SPICE_MSG_CURSOR_INIT, cursor, sizeof cursor);
+  mock_script_send (self, SPICE_CHANNEL_INPUTS, SPICE_MSG_INPUTS_INIT, modifiers, sizeof modifiers);
+}
+
 gboolean
 mock_script_has (MockScript *self, guint channel)
 {

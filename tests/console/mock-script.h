@@ -14,6 +14,8 @@ MockScript *mock_script_new (void);
 /* After the session. */
 void mock_script_free (MockScript *self);
 CasementTransport *mock_script_new_transport (MockScript *self);
+/* Greets a console that has been started, in order: runs the main loop until it has main, display, cursor and inputs channel. */
+void mock_script_open (MockScript *self);
 gboolean mock_script_has (MockScript *self, guint channel);
 /* Whether the channel was there to be told. */
 gboolean mock_script_send (MockScript *self, guint channel, guint type, gconstpointer data, gsize size);

@@ -4,6 +4,7 @@
 #include "casement-console-session.h"
 #include "casement-error.h"
 #include "mock-link.h"
+#include "mock-script.h"
 #include "mock-server.h"
 
 /* A real server that misbehaves, and a link that does: the console neither crashes nor hangs, keeps the last
@@ -285,6 +286,33 @@ test_stalled_greeting (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Frames in a graphics card's memory are not asked for. A server that sends them all the same freezes its guest until each has its
+ * answer, whatever it is a frame of. */
+static void
+test_gl_answered (void)
+{
+  static const guint32 area[] = { 0, 0, 64, 64 };
+  static const guint32 absurd[] = { 0xffffffff, 0x80000000, 0xffffffff, 0 };
+  MockScript *script = mock_script_new ();
+  g_autoptr (CasementTransport) transport = mock_script_new_transport (script);
+  gpointer session = casement_console_session_new (transport);
+
+  casement_console_session_start (session);
+  mock_script_open (script);
+  for (guint n = 1; n <= 5; n++) {
+    mock_script_send (script, SPICE_CHANNEL_DISPLAY, SPICE_MSG_DISPLAY_GL_DRAW, n % 2 == 0 ? absurd : area, sizeof area);
+    WAIT_FOR (mock_script_get_n_received (script, SPICE_CHANNEL_DISPLAY, SPICE_MSGC_DISPLAY_GL_DRAW_DONE) == n);
+  }
+  g_assert_cmpint (casement_console_session_get_state (session), ==, CASEMENT_CONSOLE_CONNECTED);
+  casement_console_session_stop (session);
+  g_object_add_weak_pointer (session, &session);
+  g_object_unref (session);
+  WAIT_FOR (session == NULL);
+  mock_script_free (script);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 #define ADD(name, func) g_test_add ("/console-hostile/" name, Fixture, NULL, set_up, func, tear_down)
 #define ADD_LINK(name, func) g_test_add ("/console-hostile/" name, Fixture, "link", set_up, func, tear_down)
 
@@ -301,5 +329,6 @@ main (int argc, char **argv)
   ADD_LINK ("slow-link", test_slow_link);
   ADD_LINK ("stalled-link", test_stalled_link);
   ADD ("stalled-greeting", test_stalled_greeting);
+  g_test_add_func ("/console-hostile/gl-answered", test_gl_answered);
   return g_test_run ();
 }

@@ -356,37 +356,6 @@ find_step (Step step)
   return i;
 }
 
-static gboolean
-is_up (Run *run)
-{
-  return mock_script_has (run->script, SPICE_CHANNEL_DISPLAY)
-         && mock_script_has (run->script, SPICE_CHANNEL_CURSOR)
-         && mock_script_has (run->script, SPICE_CHANNEL_INPUTS);
-}
-
-static void
-connect_channels (Run *run)
-{
-  static const guint32 init[]
-      = { 1, 1, SPICE_MOUSE_MODE_SERVER | SPICE_MOUSE_MODE_CLIENT, SPICE_MOUSE_MODE_CLIENT, 1, 10, 0, 0 };
-  static const guint8 list[]
-      = { 3, 0, 0, 0, SPICE_CHANNEL_DISPLAY, 0, SPICE_CHANNEL_CURSOR, 0, SPICE_CHANNEL_INPUTS, 0 };
-  static const guint8 modifiers[] = { 0, 0 };
-  /* Place, trail, visible, and no shape. */
-  static const guint8 cursor[] = { 0, 0, 0, 0, 0, 0, 0, 0, 1, SPICE_CURSOR_FLAGS_NONE, 0 };
-
-  casement_console_session_start (run->session);
-  while (!mock_script_has (run->script, SPICE_CHANNEL_MAIN))
-    g_main_context_iteration (NULL, TRUE);
-  mock_script_send (run->script, SPICE_CHANNEL_MAIN, SPICE_MSG_MAIN_INIT, init, sizeof init);
-  mock_script_send (run->script, SPICE_CHANNEL_MAIN, SPICE_MSG_MAIN_CHANNELS_LIST, list, sizeof list);
-  while (!is_up (run))
-    g_main_context_iteration (NULL, TRUE);
-  mock_script_send (run->script, SPICE_CHANNEL_CURSOR, SPICE_MSG_CURSOR_INIT, cursor, sizeof cursor);
-  mock_script_send (run->script, SPICE_CHANNEL_INPUTS, SPICE_MSG_INPUTS_INIT, modifiers, sizeof modifiers);
-  settle ();
-}
-
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -402,7 +371,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_signal_connect (
       casement_guest_display_get_framebuffer (casement_console_session_get_display (run.session)), "damaged",
       G_CALLBACK (damaged_cb), &n_damaged);
-  connect_channels (&run);
+  casement_console_session_start (run.session);
+  mock_script_open (run.script);
+  settle ();
   for (guint i = 0; i < MAX_STEPS && run.left > 0; i++) {
     steps[take_8 (&run) % G_N_ELEMENTS (steps)](&run);
     settle ();
