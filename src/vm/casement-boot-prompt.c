@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "casement-domain-install.h"
 #include "casement-error.h"
 #include "casement-libvirt-error.h"
 #include "casement-xml.h"
@@ -163,6 +164,7 @@ look (Watch *watch, GError **error)
 {
   char *xml = virDomainGetXMLDesc (watch->domain, 0);
   g_autoptr (xmlDoc) doc = NULL;
+  g_autoptr (CasementInstallMark) mark = NULL;
   xmlNodePtr root, devices, cd, disk;
   gboolean uefi;
 
@@ -178,9 +180,13 @@ look (Watch *watch, GError **error)
   devices = casement_xml_child (root, "devices");
   cd = find_disk (devices, TRUE);
   disk = find_disk (devices, FALSE);
+  mark = casement_install_mark_read (root);
   /* With BIOS firmware an empty disk lets the image boot without a question. */
   uefi = casement_xml_find (root, "os[firmware=efi]") != NULL || casement_xml_find (root, "os/loader[type=pflash]") != NULL;
   if (!uefi || cd == NULL || disk == NULL || !is_wanted (root))
+    return TRUE;
+  /* It boots without a question already. */
+  if (mark != NULL && mark->boot != NULL)
     return TRUE;
   watch->judge.emulated = casement_xml_attr_is (root, "type", "qemu");
   watch->cd = casement_xml_dup_attr (casement_xml_child (cd, "target"), "dev");

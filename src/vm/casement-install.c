@@ -312,6 +312,19 @@ eject_live (Watch *watch)
 }
 
 static gboolean
+is_read_live (Watch *watch, const char *path)
+{
+  g_autoptr (xmlDoc) doc = virDomainIsActive (watch->domain) == 1 ? casement_media_live_get (watch->domain, NULL) : NULL;
+  g_autoptr (GPtrArray) drives = doc != NULL ? casement_domain_list_drives (xmlDocGetRootElement (doc)) : NULL;
+  gboolean found = FALSE;
+
+  for (guint i = 0; drives != NULL && i < drives->len; i++)
+    found = found || g_strcmp0 (((const CasementDrive *) g_ptr_array_index (drives, i))->source, path) == 0;
+  virResetLastError ();
+  return found;
+}
+
+static gboolean
 change_definition (Watch *watch, GError **error)
 {
   g_autofree char *xml = casement_vm_change_dup_definition (watch->domain, error);
@@ -348,13 +361,13 @@ put_away (Watch *watch, CasementInstallPhase end, GError **error)
   eject_live (watch);
   if (!casement_fault ("install-delete", NULL, error) || !casement_setup_volume_delete (handle, watch->mark->disc, local, error))
     return FALSE;
-  /* A machine that is taken over in Setup goes on reading from it. */
-  if (watch->mark->boot != NULL && (end == CASEMENT_INSTALL_DONE || virDomainIsActive (watch->domain) != 1)
-      && !casement_setup_volume_delete (handle, watch->mark->boot, local, error))
-    return FALSE;
   g_clear_pointer (&watch->mark->disc, g_free);
-  if (end == CASEMENT_INSTALL_DONE || virDomainIsActive (watch->domain) != 1)
+  /* A machine that is taken over in Setup goes on reading from it, until it is off. */
+  if (watch->mark->boot != NULL && !is_read_live (watch, watch->mark->boot)) {
+    if (!casement_setup_volume_delete (handle, watch->mark->boot, local, error))
+      return FALSE;
     g_clear_pointer (&watch->mark->boot, g_free);
+  }
   watch->mark->phase = end;
   save_mark (watch);
   report (watch);
@@ -364,8 +377,7 @@ put_away (Watch *watch, CasementInstallPhase end, GError **error)
 static gboolean
 is_over (Watch *watch)
 {
-  return watch->mark == NULL || watch->mark->phase == CASEMENT_INSTALL_DONE
-         || (watch->mark->phase == CASEMENT_INSTALL_TAKEN_OVER && watch->mark->disc == NULL);
+  return watch->mark == NULL || (watch->mark->phase >= CASEMENT_INSTALL_DONE && watch->mark->disc == NULL && watch->mark->boot == NULL);
 }
 
 /* One look. Returns: whether to go on. */

@@ -5,6 +5,7 @@
 #include <libvirt/virterror.h>
 #include <string.h>
 
+#include "casement-boot-patch.h"
 #include "casement-creation.h"
 #include "casement-error.h"
 #include "casement-fault.h"
@@ -46,7 +47,7 @@ typedef struct {
 G_DEFINE_FINAL_TYPE (CasementVmCreator, casement_vm_creator, CASEMENT_TYPE_OPERATION)
 
 /* A place where Cancel is heard and tests break in. The points are, in order: check, journal, pool, image-copy (once a block, where
- * an image is copied), volume, volume-made, and where Setup is answered disc, disc-made, disc-written; then define, defined, start,
+ * an image is copied), volume, volume-made, and where Setup is answered disc, disc-made, disc-written; where there is a boot image without a question boot; then define, defined, start,
  * started; and those of casement_creation_undo(). */
 static gboolean
 pass (Work *work, const char *point, GError **error)
@@ -281,6 +282,35 @@ make_disc (Work *work, GError **error)
   return work->journal->disc_path != NULL && pass (work, "disc-written", error);
 }
 
+/* Where the installer image has a boot image that does not ask for a key, that is booted: from a thin image over the user's, which stays
+ * as it is. Only where both can be read from here and by the daemon; elsewhere the key is pressed. */
+static gboolean
+make_boot_overlay (Work *work, GError **error)
+{
+  CasementVmCreator *self = work->creator;
+  CasementPlan *plan = self->plan;
+  const char *iso = casement_vm_spec_get_iso_path (casement_plan_get_spec (plan));
+  CasementBootPatch patch;
+  g_autoptr (GBytes) overlay = NULL;
+  gsize length;
+
+  if (iso == NULL || self->upload || !casement_connection_is_local (self->connection) || !casement_plan_uses_uefi (plan)
+      || casement_advice_get_state (casement_plan_find (plan, "boot-prompt")) != CASEMENT_ADVICE_APPLIED
+      || !casement_boot_patch_find (iso, &patch, work->cancellable, NULL))
+    return TRUE;
+  overlay = casement_boot_patch_make_overlay (&patch, iso, work->cancellable, error);
+  if (overlay == NULL)
+    return FALSE;
+  length = g_bytes_get_size (overlay);
+  work->journal->boot = choose_setup_name (work, "boot", "qcow2");
+  work->journal->boot_size = length;
+  if (work->journal->boot == NULL || !casement_journal_save (work->journal, "boot", error) || !pass (work, "boot", error))
+    return FALSE;
+  work->journal->boot_path = casement_setup_volume_make (work->pool, work->journal->boot, g_bytes_get_data (overlay, NULL), length,
+                                                         work->cancellable, error);
+  return work->journal->boot_path != NULL;
+}
+
 static char *
 build_domain (Work *work, GError **error)
 {
@@ -367,7 +397,7 @@ casement_vm_creator_run (CasementOperation *operation, GCancellable *cancellable
 
   work.places = g_ptr_array_new_with_free_func ((GDestroyNotify) casement_image_place_free);
   done = check (&work, error) && open_journal (&work, error) && open_pool (&work, error) && place_images (&work, error)
-         && make_volume (&work, error) && make_disc (&work, error) && define (&work, error)
+         && make_volume (&work, error) && make_disc (&work, error) && make_boot_overlay (&work, error) && define (&work, error)
          && (!self->start || start (&work, error));
   if (done) {
     for (guint i = 0; i < work.places->len; i++)

@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Windows installs itself: the stand-in guest plays Setup from the disc with the answers, and the command line follows it to the end, puts the
-discs away and deletes the one with the password.
+discs away and deletes the one with the password. The installer image is booted by its second boot image, which does not ask.
 
 Usage (below private-session): test-unattended.py CASEMENT ISO
 """
+import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import unittest
@@ -31,6 +33,27 @@ def make_drivers(directory):
     return image
 
 
+def make_installer(iso, directory):
+    """The stand-in as Microsoft lays out an image: a boot image that is booted, and beside it another one that does not ask. Here the first
+    has no boot loader at all, so that a guest that is up was booted from the second."""
+    tree, image = os.path.join(directory, 'installer'), os.path.join(directory, 'Win11.iso')
+    quiet('xorriso', '-osirrox', 'on', '-indev', iso, '-extract', '/', tree)
+    quiet('chmod', '-R', 'u+w', tree)
+    boot = os.path.join(tree, 'efi', 'microsoft', 'boot')
+    os.makedirs(boot)
+    for name in ('efisys.bin', 'efisys_noprompt.bin'):
+        shutil.copy(os.path.join(tree, 'efi', 'boot', 'efi.img'), os.path.join(boot, name))
+    quiet('mdel', '-i', os.path.join(boot, 'efisys.bin'), '::/EFI/BOOT/grubx64.efi')
+    quiet('genisoimage', '-quiet', '-udf', '-J', '-joliet-long', '-r', '-iso-level', '3', '-V', 'CCCOMA_X64FRE_EN-US_DV9', '-e',
+          'efi/microsoft/boot/efisys.bin', '-no-emul-boot', '-o', image, tree)
+    return image
+
+
+def digest(path):
+    with open(path, 'rb') as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
 class Unattended(unittest.TestCase):
     def setUp(self):
         self.machine = Machine(NAME)
@@ -52,9 +75,11 @@ class Unattended(unittest.TestCase):
     def test_unattended(self):
         root = os.environ['CASEMENT_TEST_ROOT']
         drivers, secret = make_drivers(root), os.path.join(root, 'password')
+        iso = make_installer(ISO, root)
+        before = digest(iso)
         with open(secret, 'w', encoding='utf-8') as file:
             file.write(PASSWORD + '\n')
-        self.process = subprocess.Popen([CASEMENT, 'create', NAME, '--iso', ISO, '--drivers', drivers, '--set', 'memory=4GiB', '--set', 'cpus=2',
+        self.process = subprocess.Popen([CASEMENT, 'create', NAME, '--iso', iso, '--drivers', drivers, '--set', 'memory=4GiB', '--set', 'cpus=2',
                                          '--unattended', '--user', 'Anna', '--password-file', secret, '--accept-licence', '--language', 'de-DE',
                                          '--start', '--wait'], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         wait_for(lambda: self.machine.state() == 'running', 'the machine', 60.0)
@@ -62,6 +87,7 @@ class Unattended(unittest.TestCase):
         sources = self.sources(live=True)
         self.assertEqual(len(sources), 3, sources)
         disc = next(path for path in sources.values() if path.endswith('-setup.iso'))
+        boot = next(path for path in sources.values() if path.endswith('-boot.qcow2'))
         self.assertEqual(os.stat(disc).st_mode & 0o777, 0o600)
         self.assertNotIn(PASSWORD, virsh('dumpxml', '--security-info', NAME))
 
@@ -84,7 +110,12 @@ class Unattended(unittest.TestCase):
         self.assertEqual(set(self.sources(live=False).values()), {None})
         self.assertEqual(len(self.sources(live=False)), 2)
         self.assertFalse(os.path.exists(disc))
-        self.assertTrue(os.path.exists(ISO) and os.path.exists(drivers))
+        self.assertTrue(os.path.exists(drivers))
+        # It was booted without a question, under Secure Boot, from a thin image that is gone too; the user's own is what it was.
+        self.assertFalse(os.path.exists(boot))
+        self.assertEqual(digest(iso), before)
+        self.assertNotIn('Answering', errors)
+        self.assertIn('standin: secure-boot=1', serial.lines)
         self.assertRegex(virsh('dumpxml', '--inactive', NAME), r'phase="done"|phase=\'done\'')
         self.assertIsNone(re.search('setup.iso', virsh('dumpxml', '--inactive', NAME)))
 

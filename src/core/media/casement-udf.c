@@ -162,6 +162,13 @@ casement_udf_file_free (CasementUdfFile *file)
   g_free (file);
 }
 
+/** casement_udf_file_get_lba: Returns: the sector of the image that it begins at; 0 if it has none of its own. */
+guint32
+casement_udf_file_get_lba (CasementUdfFile *file)
+{
+  return udfread_file_lba (file->file, 0);
+}
+
 /** casement_udf_file_get_size: Returns: its length in bytes. */
 guint64
 casement_udf_file_get_size (CasementUdfFile *file)

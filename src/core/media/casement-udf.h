@@ -16,6 +16,7 @@ char *casement_udf_dup_volume_id (CasementUdf *self);
 /* (nullable): names are compared without case. */
 CasementUdfFile *casement_udf_find (CasementUdf *self, const char *path);
 void casement_udf_file_free (CasementUdfFile *file);
+guint32 casement_udf_file_get_lba (CasementUdfFile *file);
 guint64 casement_udf_file_get_size (CasementUdfFile *file);
 gboolean casement_udf_file_read (CasementUdfFile *file, guint64 offset, void *buffer, gsize length);
 
