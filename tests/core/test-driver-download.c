@@ -19,6 +19,7 @@ typedef struct {
   /* What the server saw; touched in its threads. */
   gint n_requests;
   gint n_ranges;
+  gint n_active;
   gint stop;
 } Fixture;
 
@@ -145,12 +146,15 @@ run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject 
   g_autoptr (GDataInputStream) in = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
   gsize start = 0;
   g_autofree char *path = NULL;
+  Fixture *f = user_data;
 
+  g_atomic_int_inc (&f->n_active);
   g_data_input_stream_set_newline_type (in, G_DATA_STREAM_NEWLINE_TYPE_ANY);
   path = read_request (in, &start);
   if (path != NULL)
-    answer (user_data, g_io_stream_get_output_stream (G_IO_STREAM (connection)), path, start);
+    answer (f, g_io_stream_get_output_stream (G_IO_STREAM (connection)), path, start);
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  g_atomic_int_add (&f->n_active, -1);
   return TRUE;
 }
 
@@ -180,6 +184,9 @@ teardown (Fixture *f, gconstpointer volume_id)
   g_socket_service_stop (f->service);
   g_socket_listener_close (G_SOCKET_LISTENER (f->service));
   g_object_unref (f->service);
+  /* Whoever was sending to a client that has gone notices. */
+  while (g_atomic_int_get (&f->n_active) > 0)
+    g_usleep (1000);
   media_fixture_remove_tree (f->folder);
   g_bytes_unref (f->image);
   g_free (f->folder);
