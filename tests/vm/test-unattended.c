@@ -2,6 +2,7 @@
 /* A machine that installs itself: the disc with the answers is made, attached, found again and removed, and its secrets are nowhere else. */
 #include "casement-answer.h"
 #include "casement-domain-install.h"
+#include "casement-install.h"
 #include "casement-xml.h"
 #include "creation-test.h"
 #include "media-fixture.h"
@@ -238,6 +239,73 @@ test_recovered (Fixture *fixture, gconstpointer data)
   }
 }
 
+static char *
+create_machine (Fixture *fixture, CasementInstallMark **mark)
+{
+  g_autoptr (CasementUnattend) unattend = unattend_new ();
+  g_autoptr (CasementPlan) plan = plan_new (fixture, unattend, FALSE);
+  g_autoptr (CasementVmCreator) creator = casement_vm_creator_new (fixture->connection, plan, TRUE);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *xml = NULL;
+
+  casement_operation_run_sync (CASEMENT_OPERATION (creator), &error);
+  g_assert_no_error (error);
+  xml = read_definition (fixture->connection, casement_vm_creator_get_uuid (creator));
+  *mark = read_mark (xml);
+  return g_strdup (casement_vm_creator_get_uuid (creator));
+}
+
+static gboolean
+take_over_cb (gpointer user_data)
+{
+  casement_install_take_over (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Taken over: the disc with the answers is gone from the definition and from the host, the user's images stay where they are. What cannot be
+ * finished at once is finished by the next that looks. */
+static void
+test_taken_over (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CasementLibrary) library = vm_test_load (fixture->connection);
+  g_autoptr (CasementInstallMark) mark = NULL;
+  g_autoptr (CasementInstallMark) after = NULL;
+  g_autofree char *uuid = create_machine (fixture, &mark);
+  g_autofree char *xml = NULL;
+  g_autoptr (CasementVm) vm = NULL;
+
+  for (guint i = 0; i < 3; i++) {
+    g_autoptr (CasementInstall) install = casement_install_new (fixture->connection, uuid, "x");
+    g_autoptr (GError) error = NULL;
+
+    if (i == 0)
+      g_setenv ("CASEMENT_FAULT", "fail:install-delete", TRUE);
+    g_idle_add (take_over_cb, install);
+    casement_operation_run_sync (CASEMENT_OPERATION (install), &error);
+    g_unsetenv ("CASEMENT_FAULT");
+    if (i == 0) {
+      g_assert_nonnull (error);
+      g_assert_true (g_file_test (mark->disc, G_FILE_TEST_EXISTS));
+      continue;
+    }
+    g_assert_no_error (error);
+    g_assert_false (g_file_test (mark->disc, G_FILE_TEST_EXISTS));
+  }
+  xml = read_definition (fixture->connection, uuid);
+  after = read_mark (xml);
+  g_assert_cmpint (after->phase, ==, CASEMENT_INSTALL_TAKEN_OVER);
+  g_assert_null (after->disc);
+  g_assert_null (strstr (xml, "-setup.iso"));
+  g_assert_nonnull (strstr (xml, "virtio-win.iso"));
+  assert_no_secret (NULL);
+  WAIT_UNTIL (casement_library_find (library, uuid) != NULL);
+  vm = g_object_ref (casement_library_find (library, uuid));
+  creation_test_remove (vm);
+  creation_test_drop_pool (fixture->connection);
+  g_clear_object (&library);
+  g_clear_object (&vm);
+}
+
 /* By hand, with a requirement left out: a disc that says only that. */
 static void
 test_partial (Fixture *fixture, gconstpointer data)
@@ -312,6 +380,7 @@ main (int argc, char *argv[])
   add ("/unattended/whole", test_whole);
   add ("/unattended/undone", test_undone);
   add ("/unattended/recovered", test_recovered);
+  add ("/unattended/taken-over", test_taken_over);
   add ("/unattended/partial", test_partial);
   add ("/unattended/refused", test_refused);
   return g_test_run ();
