@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <spice.h>
 #include <string.h>
+#include "casement-console-pointer.h"
 #include "mock-core.h"
 #include "widget-fixture.h"
 
@@ -192,6 +193,36 @@ test_locks (Fixture *fixture, gconstpointer data)
   fixture_expect_keys (fixture, "3a ba");
 }
 
+/* No display here has a touch screen, so that the fingers come from here: the first is the left button, others are nobody's, and
+ * one that begins beside the picture presses nothing. */
+static void
+test_touch (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CasementConsolePointer) pointer = casement_console_pointer_new (GTK_WIDGET (fixture->console));
+  CasementConsoleView view = { 0, 0, WIDTH, HEIGHT, 1 };
+
+  casement_console_pointer_set_session (pointer, fixture->session, casement_console_session_get_display (fixture->session));
+  casement_console_pointer_set_view (pointer, &view, WIDTH, HEIGHT);
+  g_assert_false (casement_console_pointer_touch (pointer, GDK_TOUCH_BEGIN, TRUE, TRUE, 10, 20));
+  fixture_use_tablet (fixture);
+  mock_server_clear_log (fixture->server);
+  g_assert_true (casement_console_pointer_touch (pointer, GDK_TOUCH_BEGIN, TRUE, TRUE, 10, 20));
+  WAIT_FOR (strstr (mock_server_get_pointer (fixture->server), "position 10 20 0\n") != NULL);
+  WAIT_FOR (strstr (mock_server_get_pointer (fixture->server), "wheel 0 1\n") != NULL);
+  g_assert_false (casement_console_pointer_touch (pointer, GDK_TOUCH_BEGIN, FALSE, TRUE, 300, 300));
+  g_assert_true (casement_console_pointer_touch (pointer, GDK_TOUCH_UPDATE, TRUE, TRUE, 30, 40));
+  WAIT_FOR (strstr (mock_server_get_pointer (fixture->server), "position 30 40 1\n") != NULL);
+  g_assert_true (casement_console_pointer_touch (pointer, GDK_TOUCH_END, TRUE, TRUE, 30, 40));
+  WAIT_FOR (g_str_has_suffix (mock_server_get_pointer (fixture->server), "buttons 0\n"));
+  mock_server_clear_log (fixture->server);
+  g_assert_true (casement_console_pointer_touch (pointer, GDK_TOUCH_BEGIN, TRUE, FALSE, 0, 50));
+  WAIT_FOR (strstr (mock_server_get_pointer (fixture->server), "position 0 50 0\n") != NULL);
+  g_assert_true (casement_console_pointer_touch (pointer, GDK_TOUCH_CANCEL, TRUE, FALSE, 0, 50));
+  g_assert_null (strstr (mock_server_get_pointer (fixture->server), "wheel"));
+  casement_console_pointer_set_session (pointer, NULL, NULL);
+  mock_server_set_tablet (fixture->server, FALSE);
+}
+
 #define ADD(name, func) g_test_add ("/console-keyboard/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -206,5 +237,6 @@ main (int argc, char **argv)
   ADD ("ctrl-alt-shift-del", test_ctrl_alt_shift_del);
   ADD ("physical", test_physical);
   ADD ("locks", test_locks);
+  ADD ("touch", test_touch);
   return g_test_run ();
 }

@@ -193,27 +193,14 @@ scroll (CasementConsolePointer *self, GdkEvent *event)
   return TRUE;
 }
 
-/* SPICE has no touch: the first finger is the left button. */
 static gboolean
 touch (CasementConsolePointer *self, GdkEvent *event)
 {
-  if (!is_absolute (self) || !gdk_touch_event_get_emulating_pointer (event))
-    return FALSE;
-  switch (gdk_event_get_event_type (event)) {
-  case GDK_TOUCH_BEGIN:
-    gtk_widget_grab_focus (self->widget);
-    g_signal_emit (self, signals[CLICKED], 0);
-    if (move (self, event))
-      casement_inputs_press_button (self->inputs, CASEMENT_BUTTON_LEFT);
-    break;
-  case GDK_TOUCH_UPDATE:
-    move (self, event);
-    break;
-  default:
-    casement_inputs_release_button (self->inputs, CASEMENT_BUTTON_LEFT);
-    break;
-  }
-  return TRUE;
+  int x, y;
+  gboolean inside = event_to_guest (self, event, &x, &y);
+
+  return casement_console_pointer_touch (self, gdk_event_get_event_type (event), gdk_touch_event_get_emulating_pointer (event),
+                                         inside, x, y);
 }
 
 static gboolean
@@ -468,4 +455,36 @@ casement_console_pointer_snapshot (CasementConsolePointer *self, GtkSnapshot *sn
                            (float) ((double) self->view.y / self->view.scale_factor + ((double) y - hot_y) * scale_y),
                            (float) (casement_cursor_get_width (cursor) * scale_x),
                            (float) (casement_cursor_get_height (cursor) * scale_y)));
+}
+
+/**
+ * casement_console_pointer_touch:
+ * @type: one of GDK_TOUCH_*
+ * @first: whether it is the first finger; the others are nobody's
+ * @inside: whether it is on the picture
+ * @x: in guest pixels
+ * @y: likewise
+ *
+ * SPICE has no touch: the first finger is the left button of an absolute pointer.
+ *
+ * Returns: whether it was taken.
+ */
+gboolean
+casement_console_pointer_touch (CasementConsolePointer *self, GdkEventType type, gboolean first, gboolean inside, int x, int y)
+{
+  g_return_val_if_fail (CASEMENT_IS_CONSOLE_POINTER (self), FALSE);
+
+  if (!is_absolute (self) || self->guest_width == 0 || !first)
+    return FALSE;
+  if (type == GDK_TOUCH_BEGIN) {
+    gtk_widget_grab_focus (self->widget);
+    g_signal_emit (self, signals[CLICKED], 0);
+  }
+  if (type == GDK_TOUCH_BEGIN || type == GDK_TOUCH_UPDATE)
+    casement_inputs_move_to (self->inputs, casement_guest_display_get_id (self->display), x, y);
+  if (type == GDK_TOUCH_BEGIN && inside)
+    casement_inputs_press_button (self->inputs, CASEMENT_BUTTON_LEFT);
+  else if (type == GDK_TOUCH_END || type == GDK_TOUCH_CANCEL)
+    casement_inputs_release_button (self->inputs, CASEMENT_BUTTON_LEFT);
+  return TRUE;
 }

@@ -25,4 +25,11 @@ void casement_console_pointer_set_captured (CasementConsolePointer *self, gboole
 void casement_console_pointer_unlock (CasementConsolePointer *self);
 void casement_console_pointer_snapshot (CasementConsolePointer *self, GtkSnapshot *snapshot);
 
+gboolean casement_console_pointer_touch (CasementConsolePointer *self,
+                                         GdkEventType type,
+                                         gboolean first,
+                                         gboolean inside,
+                                         int x,
+                                         int y);
+
 G_END_DECLS
