@@ -171,6 +171,11 @@ class Names(WindowTest):
         window.wait('list item', 'Secure Boot')
         # More rows than there is time to pass.
         self.check(window, title, tab=False)
+        window.press('push button', 'More about this', below=window.find('list item', 'Secure Boot'))
+        window.wait(None, 'Without it')
+        window.wait(None, re.compile('^Without Secure Boot Windows 11'))
+        window.key('Help', 'Escape')
+        window.wait_gone(None, 'Without it')
         window.key(title, 'Escape')
         window.wait('text', 'Name')
         window.key(title, 'Escape')
@@ -201,6 +206,11 @@ class Names(WindowTest):
         self.check(window, 'Preferences')
         window.key('Preferences', 'Escape')
         window.wait_gone('frame', 'Preferences')
+        window.key('Casement', 'F1')
+        window.wait('list item', 'Secure Boot')
+        self.check(window, 'Help', tab=False)
+        window.key('Help', 'Escape')
+        window.wait_gone('frame', 'Help')
         # GTK's and libadwaita's own windows are theirs to name; they must open, and close again.
         window.key('Casement', 'ctrl+question')
         window.wait(None, re.compile('^Release the keyboard'))

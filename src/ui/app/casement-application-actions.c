@@ -2,6 +2,7 @@
 #include "casement-config.h"
 #include "casement-about.h"
 #include "casement-application-private.h"
+#include "casement-help-window.h"
 #include "casement-library-window.h"
 #include "casement-preferences-window.h"
 
@@ -100,6 +101,13 @@ shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  casement_help_window_present (user_data, gtk_application_get_active_window (user_data),
+                                parameter != NULL ? g_variant_get_string (parameter, NULL) : NULL);
+}
+
+static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   casement_about_present (gtk_application_get_active_window (user_data), CASEMENT_APPLICATION (user_data)->connection);
@@ -128,6 +136,8 @@ static const GActionEntry actions[] = {
   { .name = "preferences", .activate = preferences_cb },
   { .name = "tell", .activate = tell_cb, .parameter_type = "s" },
   { .name = "shortcuts", .activate = shortcuts_cb },
+  { .name = "help", .activate = help_cb, .parameter_type = "s" },
+  { .name = "help-topics", .activate = help_cb },
   { .name = "about", .activate = about_cb },
   { .name = "quit", .activate = quit_cb },
 };
@@ -142,6 +152,7 @@ casement_application_add_actions (CasementApplication *self)
   gtk_application_set_accels_for_action (gtk_application, "app.new", (const char *[]){ "<Control>n", NULL });
   gtk_application_set_accels_for_action (gtk_application, "app.open", (const char *[]){ "<Control>o", NULL });
   gtk_application_set_accels_for_action (gtk_application, "app.shortcuts", (const char *[]){ "<Control>question", NULL });
+  gtk_application_set_accels_for_action (gtk_application, "app.help-topics", (const char *[]){ "F1", NULL });
   gtk_application_set_accels_for_action (gtk_application, "app.preferences", (const char *[]){ "<Control>comma", NULL });
   gtk_application_set_accels_for_action (gtk_application, "app.quit", (const char *[]){ "<Control>q", NULL });
   gtk_application_set_accels_for_action (gtk_application, "window.close", (const char *[]){ "<Control>w", NULL });

@@ -16,6 +16,7 @@ struct _CasementAdviceRow {
   GtkLabel *cost_label;
   GtkLabel *others_label;
   GtkWidget *source_link;
+  GtkWidget *help_button;
   GtkExpander *change_expander;
   GtkLabel *change_label;
   CasementChoicePopup *popup;
@@ -281,6 +282,7 @@ casement_advice_row_class_init (CasementAdviceRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementAdviceRow, cost_label);
   gtk_widget_class_bind_template_child (widget_class, CasementAdviceRow, others_label);
   gtk_widget_class_bind_template_child (widget_class, CasementAdviceRow, source_link);
+  gtk_widget_class_bind_template_child (widget_class, CasementAdviceRow, help_button);
   gtk_widget_class_bind_template_child (widget_class, CasementAdviceRow, change_expander);
   gtk_widget_class_bind_template_child (widget_class, CasementAdviceRow, change_label);
   gtk_widget_class_bind_template_callback (widget_class, toggled_cb);
@@ -327,6 +329,7 @@ casement_advice_row_new (CasementVmSpec *spec, CasementPlan *plan, const char *i
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->chooser), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_label_set_label (self->why_label, _(recommendation->why));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->help_button), "s", recommendation->id);
   gtk_widget_set_visible (self->source_link, recommendation->source != NULL);
   if (recommendation->source != NULL)
     gtk_link_button_set_uri (GTK_LINK_BUTTON (self->source_link), recommendation->source);

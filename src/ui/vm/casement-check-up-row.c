@@ -14,6 +14,7 @@ struct _CasementCheckUpRow {
   GtkLabel *trade_off_label;
   GtkLabel *note_label;
   GtkLinkButton *source_link;
+  GtkWidget *help_button;
   GtkExpander *change_expander;
   GtkLabel *change_label;
   CasementAudit *audit;
@@ -127,6 +128,7 @@ casement_check_up_row_class_init (CasementCheckUpRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpRow, trade_off_label);
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpRow, note_label);
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpRow, source_link);
+  gtk_widget_class_bind_template_child (widget_class, CasementCheckUpRow, help_button);
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpRow, change_expander);
   gtk_widget_class_bind_template_child (widget_class, CasementCheckUpRow, change_label);
 }
@@ -162,6 +164,7 @@ casement_check_up_row_new (CasementAudit *audit, CasementAuditItem *item)
   gtk_label_set_label (self->note_label, note != NULL ? note : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
   gtk_link_button_set_uri (self->source_link, record->source);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->help_button), "s", record->id);
   gtk_widget_set_visible (GTK_WIDGET (self->change_expander), unmet);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->fix_button), "s", record->id);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->fix_button), GTK_ACCESSIBLE_PROPERTY_LABEL, fix_name, -1);
