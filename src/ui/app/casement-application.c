@@ -422,6 +422,9 @@ casement_application_startup (GApplication *application)
   CASEMENT_APPLICATION (application)->activity = casement_activity_new (gtk_application);
   g_signal_connect_object (CASEMENT_APPLICATION (application)->activity, "notify::title", G_CALLBACK (casement_application_show_activity),
                            application, G_CONNECT_SWAPPED);
+  /* GTK takes the direction from the system's locales, which tests cannot install. */
+  if (g_strcmp0 (g_getenv ("CASEMENT_DIRECTION"), "rtl") == 0)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   gtk_window_set_default_icon_name (CASEMENT_APP_ID);
   casement_application_add_actions (CASEMENT_APPLICATION (application));
 }
