@@ -145,7 +145,7 @@ class Names(WindowTest):
         window.press('push button', 'Main menu')
         window.press('menu item', 'Host check')
         window.wait('push button', 'Try again')
-        self.check(window, 'Host check', tab=False)
+        self.check(window, 'Host check')
         window.key('Host check', 'Escape')
         window.press('push button', 'More actions', below=window.row('Accounting'))
         window.press('menu item', 'Open')

@@ -21,6 +21,9 @@
 /* Of the main menu, after what concerns picture and sound. */
 #define SCREENS_SECTION 2
 
+/* Pixels below which the header has room for the necessary only. */
+#define NARROW 600
+
 struct _CasementVmWindow {
   AdwApplicationWindow parent_instance;
   AdwFlap *flap;
@@ -36,6 +39,8 @@ struct _CasementVmWindow {
   GtkMenuButton *resize_button;
   CasementConsoleStatus *status;
   GtkMenuButton *media_button;
+  GtkWidget *extra_controls;
+  gboolean narrow;
   CasementDriveActions *drives;
   AdwViewStack *views;
   AdwViewSwitcherBar *switcher_bar;
@@ -281,6 +286,29 @@ casement_vm_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (casement_vm_window_parent_class)->close_request (window);
 }
 
+static gboolean
+narrow_cb (gpointer user_data)
+{
+  CasementVmWindow *self = user_data;
+
+  if (self->extra_controls != NULL)
+    gtk_widget_set_visible (self->extra_controls, !self->narrow);
+  return G_SOURCE_REMOVE;
+}
+
+/* Where there is no room, the header keeps what has no other place; the rest has keys. */
+static void
+casement_vm_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  CasementVmWindow *self = CASEMENT_VM_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (casement_vm_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (self->narrow == (width < NARROW))
+    return;
+  self->narrow = width < NARROW;
+  g_idle_add_full (G_PRIORITY_DEFAULT, narrow_cb, g_object_ref (self), g_object_unref);
+}
+
 static void
 casement_vm_window_dispose (GObject *object)
 {
@@ -311,6 +339,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, resize_button);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, status);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, media_button);
+  gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, extra_controls);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, views);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, CasementVmWindow, screen);
@@ -355,6 +384,7 @@ casement_vm_window_class_init (CasementVmWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = casement_vm_window_dispose;
+  widget_class->size_allocate = casement_vm_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = casement_vm_window_close_request;
 
   g_type_ensure (CASEMENT_TYPE_BANNER);

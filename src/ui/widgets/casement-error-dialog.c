@@ -18,6 +18,8 @@ create_details (const char *text)
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "casement-details");
+  /* GTK 4.8 gives the focus to what is folded away, where Tab gets stuck. */
+  g_object_bind_property (expander, "expanded", label, "visible", G_BINDING_SYNC_CREATE);
   gtk_expander_set_child (GTK_EXPANDER (expander), label);
   return expander;
 }
