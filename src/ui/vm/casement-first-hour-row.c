@@ -104,6 +104,7 @@ casement_first_hour_row_new (const CasementFirstHourItem *item)
   g_autofree char *name = NULL;
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _(item->record->title));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _(item->record->title), -1);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), item->found);
   show_state (self, item->state);
   gtk_label_set_label (self->step_label, item->step != NULL ? item->step : "");

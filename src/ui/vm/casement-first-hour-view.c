@@ -106,6 +106,7 @@ add_group (CasementFirstHourView *self, guint group, const char *title)
   if (group == GROUP_REST) {
     expander = adw_expander_row_new ();
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), title);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
     adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (expander), number);
     adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), n_items == self->items->len);
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (box), expander);
