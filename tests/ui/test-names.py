@@ -171,11 +171,6 @@ class Names(WindowTest):
         window.wait('list item', 'Secure Boot')
         # More rows than there is time to pass.
         self.check(window, title, tab=False)
-        window.press('push button', 'More about this', below=window.find('list item', 'Secure Boot'))
-        window.wait(None, 'Without it')
-        window.wait(None, re.compile('^Without Secure Boot Windows 11'))
-        window.key('Help', 'Escape')
-        window.wait_gone(None, 'Without it')
         window.key(title, 'Escape')
         window.wait('text', 'Name')
         window.key(title, 'Escape')
