@@ -105,6 +105,16 @@ recover (CasementConnection *connection, virConnectPtr handle, CasementJournal *
   return casement_creation_undo (connection, handle, journal, error);
 }
 
+/* Whoever made the pool comes last: it can go only when nothing of the others is left in it. */
+static int
+compare_journals (gconstpointer a, gconstpointer b)
+{
+  const CasementJournal *one = *(const CasementJournal *const *) a;
+  const CasementJournal *other = *(const CasementJournal *const *) b;
+
+  return one->pool_made - other->pool_made;
+}
+
 static void
 recover_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
@@ -119,6 +129,7 @@ recover_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
     g_task_return_int (task, 0);
     return;
   }
+  g_ptr_array_sort (journals, compare_journals);
   handle = casement_connection_acquire (connection, &error);
   for (guint i = 0; handle != NULL && i < journals->len && !g_cancellable_is_cancelled (cancellable); i++) {
     if (recover (connection, handle, g_ptr_array_index (journals, i), error == NULL ? &error : NULL))

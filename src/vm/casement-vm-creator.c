@@ -385,6 +385,9 @@ undo (Work *work)
     g_info ("Left for the next start: %s", error != NULL ? error->message : "no connection");
   for (guint i = 0; i < work->places->len; i++)
     casement_image_place_remove (g_ptr_array_index (work->places, i), work->creator->connection, handle);
+  /* It stayed while copies of images were in it. */
+  if (handle != NULL && work->places->len > 0)
+    casement_storage_undo_pool (handle, work->journal);
   g_clear_pointer (&handle, virConnectClose);
 }
 

@@ -74,7 +74,7 @@ test_copy (void)
   vm_test_close (connection);
 }
 
-/* Cancelled, or failed, in the middle of the copy. */
+/* Cancelled, or failed, in the middle of the copy, and after it. */
 static void
 test_stopped (gconstpointer data)
 {
@@ -159,6 +159,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/image-place/copy", test_copy);
   g_test_add_data_func ("/image-place/cancelled", "cancel:image-copy", test_stopped);
   g_test_add_data_func ("/image-place/failed", "fail:image-copy", test_stopped);
+  g_test_add_data_func ("/image-place/failed-later", "fail:define", test_stopped);
   g_test_add_func ("/image-place/killed", test_killed);
   g_test_add_func ("/image-place/no-document", test_no_document);
   return g_test_run ();
