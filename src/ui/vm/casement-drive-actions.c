@@ -143,8 +143,12 @@ add_recent (GMenu *section, const char *target)
     g_menu_append_item (menu, item);
     n_items++;
   }
-  if (n_items > 0)
-    g_menu_append_submenu (section, _("_Recent discs"), G_MENU_MODEL (menu));
+  if (n_items > 0) {
+    /* Translators: “Recent discs (sda)”. GTK tells menus apart by their labels, and each drive has one. */
+    g_autofree char *label = g_strdup_printf (_("_Recent discs (%s)"), target);
+
+    g_menu_append_submenu (section, label, G_MENU_MODEL (menu));
+  }
   g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
 }
 

@@ -426,3 +426,16 @@ casement_vm_screen_get_console (CasementVmScreen *self)
   g_return_val_if_fail (CASEMENT_IS_VM_SCREEN (self), NULL);
   return self->console;
 }
+
+/**
+ * casement_vm_screen_set_whole:
+ * @whole: whether the guest's picture has all the room, as in full screen
+ *
+ * Puts away what stands above the picture otherwise.
+ */
+void
+casement_vm_screen_set_whole (CasementVmScreen *self, gboolean whole)
+{
+  g_return_if_fail (CASEMENT_IS_VM_SCREEN (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->install_bar), !whole);
+}

@@ -18,5 +18,6 @@ void casement_vm_screen_set_address (CasementVmScreen *self, const CasementSpice
 void casement_vm_screen_set_persistent (CasementVmScreen *self, gboolean persistent);
 void casement_vm_screen_connect (CasementVmScreen *self);
 CasementConsole *casement_vm_screen_get_console (CasementVmScreen *self);
+void casement_vm_screen_set_whole (CasementVmScreen *self, gboolean whole);
 
 G_END_DECLS

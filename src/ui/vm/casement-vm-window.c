@@ -204,6 +204,7 @@ fullscreened_cb (CasementVmWindow *self)
   adw_flap_set_reveal_flap (self->flap, !fullscreen && !self->kiosk);
   /* The screen has all of the window, also of a narrow one. */
   gtk_widget_set_visible (GTK_WIDGET (self->switcher_bar), !fullscreen && !self->kiosk);
+  casement_vm_screen_set_whole (self->screen, fullscreen || self->kiosk);
   gtk_button_set_icon_name (self->fullscreen_button, fullscreen ? "view-restore-symbolic" : "view-fullscreen-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->fullscreen_button), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->fullscreen_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
