@@ -176,6 +176,8 @@ class Create(WindowTest):
         self.assertFalse(self.ready(window))
         window.press('push button', 'Machine')
         window.press('push button', 'Recommended values')
+        # A button that is pressed without a pointer takes a moment to do what it says.
+        wait_for(lambda: window.wait('spin button', 'Memory').get_value_iface().get_current_value() > 2, 'the recommended memory')
         set_value(window.wait('spin button', 'Processors'), 2)
         set_value(window.wait('spin button', 'Disk'), 70)
         window.press('push button', 'Back')
