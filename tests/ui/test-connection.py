@@ -123,6 +123,8 @@ class Connection(WindowTest):
         window.wait('frame', 'Not yet', 60)
         self.addCleanup(virsh, 'undefine', '--nvram', '--tpm', '--remove-all-storage', 'Not yet', check=False)
         self.addCleanup(virsh, 'destroy', 'Not yet', check=False)
+        # The SPICE library warns of a conversation that is cut off at its first word.
+        window.wait('image', re.compile('^Screen of the virtual machine'), 60)
         self.quit(window, 'Not yet')
 
 
